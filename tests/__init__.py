@@ -1,0 +1,1 @@
+"""Behaviour, stated as tests: a module for each room, the oracle, the strangers."""

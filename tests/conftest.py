@@ -1,0 +1,63 @@
+"""Fixtures that every room's tests share: which parser, a plain-bytes peer, and the leak check."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from . import leaks, wire
+
+HAS_LLHTTP = importlib.util.find_spec("httptools") is not None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--parser", choices=("h11", "llhttp"), default=None, help="only this parser, not both"
+    )
+    parser.addoption(
+        "--strangers", action="store_true", help="run the tests against curl, wrk, Node and nginx"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that takes `parser` runs once with each of them."""
+    if "parser" not in metafunc.fixturenames:
+        return
+    chosen = metafunc.config.getoption("--parser")
+    missing = pytest.mark.skipif(not HAS_LLHTTP, reason="httptools is not installed")
+    names = [
+        name if name == "h11" else pytest.param(name, marks=missing)
+        for name in ("h11", "llhttp")
+        if chosen in (None, name)
+    ]
+    metafunc.parametrize("parser", names, indirect=True)
+
+
+@pytest.fixture
+def parser(request: pytest.FixtureRequest) -> str:
+    """`"h11"` or `"llhttp"`: what to give as `parser=`."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(autouse=True)
+def _no_descriptor_left() -> Iterator[None]:
+    """A test whose run has ended leaves no socket, poller or eventfd open."""
+    before = leaks.descriptors()
+    yield
+    left = {fd: what for fd, what in leaks.descriptors().items() if before.get(fd) != what}
+    assert not left, f"descriptors left open: {left}"
+
+
+@pytest.fixture
+async def dial() -> AsyncIterator[Callable[[int], Awaitable[wire.Wire]]]:
+    """`await dial(port)`: a connection that speaks plain bytes, closed with the test."""
+    async with AsyncExitStack() as stack:
+
+        async def connect(port: int) -> wire.Wire:
+            return await stack.enter_async_context(await wire.dial(port))
+
+        yield connect
