@@ -1,0 +1,114 @@
+"""What a parser says: one small object for each thing that bytes on a connection complete.
+
+Owns the event classes and their `kind` numbers; never looks at bytes. The reader makes them, the server's and the
+client's connection take them in an ``if event.kind == …`` chain, most frequent first. ``kind`` is a literal, so mypy
+narrows the union on it.
+
+They exist per request, so they are slotted and compared only by tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final, Literal, Union
+
+import attrs
+
+REQUEST: Final = 0
+RESPONSE: Final = 1
+BODY: Final = 2
+END: Final = 3
+FAILED: Final = 4
+
+
+@attrs.define
+class RequestHead:
+    """A request line and its header block.
+
+    Attributes:
+        method: one of `METHODS`.
+        url: the target as sent, latin-1.
+        version_minor: 0 or 1; the major version is always 1.
+        raw_headers: names and values in turn, as sent, latin-1, a list of the receiver's own.
+        should_keep_alive: the version and the ``Connection`` header allow another request. If not, whatever
+            follows the request's end is ignored.
+        upgrade: CONNECT, or ``Upgrade`` named by ``Connection``. `feed` has stopped after this event: call
+            `Parser.upgrade` or `Parser.decline_upgrade`.
+        ended: there is no body; no `End` follows.
+    """
+
+    kind: ClassVar[Literal[0]] = REQUEST
+    version_major: ClassVar[int] = 1
+
+    method: str
+    url: str
+    version_minor: int
+    raw_headers: list[str]
+    should_keep_alive: bool
+    upgrade: bool
+    ended: bool
+
+
+@attrs.define
+class ResponseHead:
+    """A status line and its header block; 1xx ones are complete messages of their own (`ended` is True).
+
+    Attributes:
+        status_code: 100 to 999.
+        status_message: the reason phrase, latin-1, maybe empty.
+        version_minor: 0 or 1; the major version is always 1.
+        raw_headers: as in a request.
+        should_keep_alive: the connection can carry another response (False for a body that ends by EOF).
+        upgrade: the answer to CONNECT, whatever its status, or a 101 with ``Upgrade`` headers. `feed` has stopped.
+        ended: there is no body (HEAD, 1xx, 204, 304, a length of 0); no `End` follows.
+    """
+
+    kind: ClassVar[Literal[1]] = RESPONSE
+    version_major: ClassVar[int] = 1
+
+    status_code: int
+    status_message: str
+    version_minor: int
+    raw_headers: list[str]
+    should_keep_alive: bool
+    upgrade: bool
+    ended: bool
+
+
+@attrs.define
+class Body:
+    """Bytes of a body, never empty: what one chunk, or one read of one, brought."""
+
+    kind: ClassVar[Literal[2]] = BODY
+
+    data: bytes
+
+
+@attrs.define
+class End:
+    """The end of a message that had a body (or an empty chunked one).
+
+    Attributes:
+        raw_trailers: names and values in turn, as sent; copy before keeping, the empty one is shared.
+    """
+
+    kind: ClassVar[Literal[3]] = END
+
+    raw_trailers: Sequence[str] = ()
+
+
+@attrs.define
+class ParseFailed:
+    """What the peer sent is refused; always the last event, and the parser is dead afterwards.
+
+    Attributes:
+        error: a `NodeError` with `code` (``HPE_*``), `reason`, `bytes_parsed` (into the bytes fed last) and
+            `raw_packet` (those bytes; None at EOF).
+    """
+
+    kind: ClassVar[Literal[4]] = FAILED
+
+    error: Exception
+
+
+Event = Union[RequestHead, ResponseHead, Body, End, ParseFailed]
