@@ -1,0 +1,26 @@
+"""Every scenario of tests/oracle, compared with the trace that the real Node v14.10.1 left; see tests/oracle/__main__.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .oracle import recorded, recorder
+
+DIVERGENCES = Path(__file__).parent.parent / "docs" / "divergences.md"
+
+
+@pytest.mark.parametrize("name", recorded.NAMES)
+def test_trace_is_nodes(name: str, parser: str) -> None:
+    problem = recorded.verdict(name, recorder.run(name, parser))
+    if problem is not None:
+        pytest.fail(problem, pytrace=False)
+
+
+@pytest.mark.parametrize("name", recorded.NAMES)
+def test_scenario_is_complete(name: str) -> None:
+    for suffix in ("js", "py", "trace"):
+        assert (recorded.HERE / f"{name}.{suffix}").exists()
+    divergences = DIVERGENCES.read_text()
+    assert (recorded.accepted_trace(name) is not None) == (f"`{name}`" in divergences)
