@@ -1,0 +1,1 @@
+"""Node's `http` module on Trio (the public face follows as the rooms land)."""

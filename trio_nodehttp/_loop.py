@@ -1,0 +1,663 @@
+"""The owner's loop: one task in an owner's nursery that does what Node's event loop does.
+
+A wake-up goes through Node's phases::
+
+    due timers → one I/O step per ready handle → immediates → 'close' emissions (last first) → wait
+
+and after every callback the tick queue is emptied. Steps are plain calls and never await, so no
+other task runs in the middle of one. The loop waits in one place, for the descriptor of its own
+selector, in which the handles (sockets, listeners) are registered; this is the only room that
+touches Trio's I/O.
+
+The loop starts with the first thing that is registered and returns when nothing holds it: then the
+owner's nursery closes where Node's process would exit. Rules for everything in this file:
+
+- whatever raises in a step leaves through the nursery, after every handle has been destroyed;
+- a call from another task acts at once, what it deferred is drained at the end of that task's step
+  when the task runs one of our listeners, else by waking the loop;
+- async listeners have their first step in the order in which they were started.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import heapq
+import itertools
+import math
+import os
+import selectors
+import socket
+import sys
+import types
+import weakref
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from typing import Any, Final, Protocol
+
+import trio
+from trio.lowlevel import disable_ki_protection, enable_ki_protection
+
+if sys.version_info < (3, 11):  # pragma: no cover
+    from exceptiongroup import BaseExceptionGroup
+
+READ: Final = selectors.EVENT_READ
+WRITE: Final = selectors.EVENT_WRITE
+
+_INF: Final = math.inf
+
+# A loop can be found from the steps and listeners that it runs (a context variable of theirs), and
+# from plain tasks of the same trio.run: there it is the loop that was made last.
+_owner: contextvars.ContextVar[Loop] = contextvars.ContextVar("trio_nodehttp_owner")
+_latest: trio.lowlevel.RunVar[Loop | None] = trio.lowlevel.RunVar("trio_nodehttp_latest", None)
+_of_nursery: weakref.WeakKeyDictionary[trio.Nursery, Loop] = weakref.WeakKeyDictionary()
+
+
+class Handle(Protocol):
+    """What a loop steps: something with a descriptor or with pump tasks."""
+
+    referenced: bool
+
+    def step(self, mask: int) -> None:
+        """Do one piece of I/O; ``mask`` says what the descriptor is ready for."""
+
+    def abandon(self) -> None:
+        """The loop ends: destroy the object that this handle belongs to."""
+
+
+def raise_all(failures: list[BaseException]) -> None:
+    """Raise what went wrong, if anything: bare when it is one thing."""
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        raise BaseExceptionGroup("several errors while the owner ended", failures)
+
+
+@disable_ki_protection
+def call_unprotected(callback: Callable[..., object], *args: object) -> object:
+    """Call a user's function so that Ctrl-C can interrupt it."""
+    return callback(*args)
+
+
+class Timer:
+    """One callback at one time; made by `Loop.timer`."""
+
+    __slots__ = ("_args", "_callback", "_loop", "_referenced", "deadline")
+
+    def __init__(
+        self,
+        loop: Loop,
+        deadline: float,
+        callback: Callable[..., object],
+        args: tuple[Any, ...],
+        referenced: bool,
+    ) -> None:
+        self._loop: Loop | None = loop
+        self.deadline = deadline
+        self._callback = callback
+        self._args = args
+        self._referenced = referenced
+        if referenced:
+            loop.hold()
+
+    @property
+    def is_pending(self) -> bool:
+        return self._loop is not None
+
+    def cancel(self) -> None:
+        """Never call the callback. Its place in the heap is dropped when its time comes."""
+        loop, self._loop = self._loop, None
+        if loop is not None and self._referenced:
+            loop.release()
+
+    def fire(self) -> None:
+        if self._loop is not None:
+            self.cancel()
+            self._callback(*self._args)
+
+
+class Loop:
+    """One owner's event loop. Everything that shares a nursery shares its loop: `Loop.of`."""
+
+    def __init__(self, nursery: trio.Nursery) -> None:
+        # Weak: the registry below maps the nursery to this loop and must not keep it alive.
+        self._nursery = weakref.ref(nursery)
+        self._token = trio.lowlevel.current_trio_token()
+        self._context = contextvars.copy_context()
+        self._context.run(_owner.set, self)
+        self.now = trio.current_time()
+
+        self._ticks: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
+        self._immediates: list[Immediate] = []
+        self._closings: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
+        self._arrivals: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
+        self._timers: list[tuple[float, int, Timer]] = []
+        self._timer_numbers = itertools.count()
+
+        self._handles: dict[Handle, None] = {}
+        self._holds = 0
+        self._failures: list[BaseException] = []
+
+        self._selector: selectors.BaseSelector | None = None
+        self._waker: _Waker | None = None
+        self._scope: trio.CancelScope | None = None
+        self._running = False  # the task exists
+        self._stepping = False  # one of our steps is on the stack: it drains the ticks at its end
+        self._woken = False
+
+        self._started: deque[tuple[Coroutine[Any, Any, Any], ErrorHandler | None]] = deque()
+        self._spare: trio.lowlevel.Task | None = None
+        self._runner_coming = False
+
+    # Finding one
+
+    @staticmethod
+    def of(nursery: trio.Nursery) -> Loop:
+        """The loop of this nursery, made at the first call."""
+        loop = _of_nursery.get(nursery)
+        if loop is None:
+            if not isinstance(nursery, trio.Nursery):
+                raise TypeError(f"nursery= must be a trio.Nursery, not {nursery!r}")
+            loop = _of_nursery[nursery] = Loop(nursery)
+        _latest.set(loop)
+        return loop
+
+    @staticmethod
+    def current() -> Loop:
+        """The loop whose step or listener is running, else the one made last in this run.
+
+        Raises:
+            RuntimeError: there is none.
+        """
+        loop = _owner.get(None)
+        if loop is None and trio.lowlevel.in_trio_run():
+            loop = _latest.get()
+        if loop is None:
+            raise RuntimeError(
+                "no owner is open: enter a Server or an Agent with `async with`, or pass nursery="
+            )
+        return loop
+
+    # Deferring
+
+    @enable_ki_protection
+    def next_tick(self, callback: Callable[..., object], *args: Any) -> None:
+        """Call ``callback`` once the callback that runs now has returned (``process.nextTick``)."""
+        self._ticks.append((callback, args))
+        if not self._stepping:
+            self.wake()
+
+    @enable_ki_protection
+    def set_immediate(self, callback: Callable[..., object], *args: Any) -> Immediate:
+        """Call ``callback`` after the I/O of this wake-up."""
+        immediate = Immediate(callback, args)
+        self._immediates.append(immediate)
+        if not self._stepping:
+            self.wake()
+        return immediate
+
+    @enable_ki_protection
+    def call_on_close_phase(self, callback: Callable[..., object], *args: Any) -> None:
+        """Call ``callback`` in the last phase of this wake-up; the last one asked for is first."""
+        self._closings.append((callback, args))
+        if not self._stepping:
+            self.wake()
+
+    @enable_ki_protection
+    def call_on_io_phase(self, callback: Callable[..., object], *args: Any) -> None:
+        """Call ``callback`` as an I/O step of its own; what pump tasks have read arrives so."""
+        self._arrivals.append((callback, args))
+        self.wake()
+
+    @enable_ki_protection
+    def timer(
+        self, milliseconds: float, callback: Callable[..., object], *args: Any, ref: bool = True
+    ) -> Timer:
+        """Call ``callback`` in that many milliseconds. ``ref``: whether it holds the loop."""
+        now = self.now if self._stepping else trio.current_time()
+        timer = Timer(self, now + milliseconds / 1000, callback, args, ref)
+        heapq.heappush(self._timers, (timer.deadline, next(self._timer_numbers), timer))
+        if self._scope is not None:
+            if timer.deadline < self._scope.deadline:
+                self._scope.deadline = timer.deadline
+        else:
+            self._ensure_running()
+        return timer
+
+    # Holding
+
+    def hold(self) -> None:
+        """Keep the loop alive until `release`."""
+        self._ensure_running()
+        self._holds += 1
+
+    def release(self) -> None:
+        self._holds -= 1
+        if self._holds == 0 and not self._stepping:
+            self.wake()
+
+    def attach(self, handle: Handle) -> None:
+        """Make the loop own ``handle``: it is destroyed when the loop ends."""
+        self._ensure_running()
+        self._handles[handle] = None
+        if handle.referenced:
+            self._holds += 1
+
+    def detach(self, handle: Handle) -> None:
+        if handle in self._handles:
+            del self._handles[handle]
+            if handle.referenced:
+                self.release()
+
+    def spawn(self, function: Callable[..., Awaitable[object]], *args: Any) -> None:
+        """Run an async function as a task of the owner's nursery; it holds the loop meanwhile."""
+        self.hold()
+        try:
+            self.start_task(self._spawned, function, args)
+        except BaseException:
+            self.release()
+            raise
+
+    @enable_ki_protection
+    async def _spawned(
+        self, function: Callable[..., Awaitable[object]], args: tuple[Any, ...]
+    ) -> None:
+        try:
+            await function(*args)
+        finally:
+            self.release()
+
+    # The selector
+
+    def register(self, descriptor: int, mask: int, handle: Handle) -> None:
+        assert self._selector is not None, "attach() first"
+        self._selector.register(descriptor, mask, handle)
+
+    def modify(self, descriptor: int, mask: int, handle: Handle) -> None:
+        assert self._selector is not None
+        self._selector.modify(descriptor, mask, handle)
+
+    def unregister(self, descriptor: int) -> None:
+        if self._selector is not None:
+            self._selector.unregister(descriptor)
+
+    def wake(self) -> None:
+        """Make the loop run its phases soon, from a task that is not one of its steps."""
+        if self._woken:
+            return
+        if not trio.lowlevel.in_trio_run() or trio.lowlevel.current_trio_token() is not self._token:
+            raise RuntimeError(
+                "called outside the trio.run that owns this object"
+                " (from another thread: use trio.from_thread.run_sync)"
+            )
+        try:
+            self._ensure_running()
+        except RuntimeError:
+            # The nursery is closed: what still arrives is run in the caller, at once.
+            raise_all(self._abandon_handles())
+        else:
+            self._woken = True
+            if self._waker is not None:
+                self._waker.wake()
+
+    # The task
+
+    def start_task(self, function: Callable[..., Awaitable[object]], *args: Any) -> None:
+        """Run an async function as a task of the owner's nursery, in the owner's context."""
+        nursery = self._nursery()
+        if nursery is None:
+            raise RuntimeError("the nursery that owns this object is closed")
+        # Trio gives a new task its caller's context; ours belongs to the owner.
+        self._context.copy().run(nursery.start_soon, function, *args)
+
+    def _ensure_running(self) -> None:
+        if not self._running:
+            self.start_task(self._run)
+            self._running = True
+            self._open()
+
+    def _open(self) -> None:
+        selector: selectors.BaseSelector = selectors.DefaultSelector()
+        self._waker = _Waker()
+        if hasattr(selector, "fileno"):
+            selector.register(self._waker.descriptor, READ, self._waker)
+            self._selector = selector
+        else:  # Windows: plain sockets go through pump tasks, only the waker is waited for
+            selector.close()
+
+    def _close(self) -> None:
+        if self._selector is not None:
+            self._selector.close()
+            self._selector = None
+        if self._waker is not None:
+            self._waker.close()
+            self._waker = None
+        self._running = False
+        self._woken = False
+        self._retire_spare()
+
+    def _is_held(self) -> bool:
+        return bool(
+            self._holds or self._ticks or self._immediates or self._closings or self._arrivals
+        )
+
+    @enable_ki_protection
+    async def _run(self) -> None:
+        assert self._waker is not None
+        pollable: Any = self._waker.descriptor if self._selector is None else self._selector
+        try:
+            self.now = trio.current_time()
+            self._step(self.drain_ticks)
+            while True:
+                # One scope for as many waits as end without a timer: entering one costs 6 µs.
+                with trio.CancelScope(deadline=self._next_deadline()) as self._scope:
+                    while self._is_held():
+                        if self._immediates or self._closings or self._ticks:
+                            await trio.lowlevel.checkpoint()
+                        else:
+                            await trio.lowlevel.wait_readable(pollable)
+                        while self._started:
+                            # What the last wake-up started has its first step before the next.
+                            await trio.lowlevel.cancel_shielded_checkpoint()
+                        self._wake_up()
+                self._scope = None
+                if self._is_held():
+                    self._wake_up()
+                elif self._handles:
+                    raise_all(self._abandon_handles())  # unreferenced: Node's process exits here
+                else:
+                    break
+        except BaseException as failure:
+            self._scope = None
+            self._die(failure)
+        finally:
+            self._close()
+        raise_all(self._abandon_handles())
+
+    def _next_deadline(self) -> float:
+        timers = self._timers
+        while timers and not timers[0][2].is_pending:
+            heapq.heappop(timers)
+        return timers[0][0] if timers else _INF
+
+    def _wake_up(self) -> None:
+        """One turn through the phases."""
+        self.now = now = trio.current_time()
+        self._woken = False
+        self._step(self.drain_ticks)
+
+        if self._timers and self._timers[0][0] <= now:
+            self._fire_timers(now)
+
+        if self._selector is not None:
+            step = self._step
+            for key, mask in self._selector.select(0):
+                step(key.data.step, mask)
+        elif self._waker is not None:
+            self._waker.step(READ)
+        while self._arrivals:
+            callback, args = self._arrivals.popleft()
+            self._step(callback, *args)
+
+        if self._immediates:
+            # Those set by an immediate wait for the next wake-up.
+            immediates, self._immediates = self._immediates, []
+            for immediate in immediates:
+                self._step(immediate.fire)
+        if self._closings:
+            self._run_closings()
+
+    def _fire_timers(self, now: float) -> None:
+        timers = self._timers
+        while timers and timers[0][0] <= now:
+            timer = heapq.heappop(timers)[2]
+            if timer.is_pending:
+                self._step(timer.fire)
+
+    def _run_closings(self) -> None:
+        closings, self._closings = self._closings, []
+        while closings:
+            callback, args = closings.pop()
+            self._step(callback, *args)
+
+    def _step(self, callback: Callable[..., object], *args: Any) -> None:
+        """Run one callback and the ticks that follow it, in a fresh copy of the owner's context."""
+        self._context.copy().run(self.call, callback, *args)
+
+    @enable_ki_protection
+    def call(self, callback: Callable[..., object], *args: Any) -> None:
+        """Run ``callback`` as a callback of the loop: the ticks it leaves are drained after it."""
+        was_stepping, self._stepping = self._stepping, True
+        try:
+            callback(*args)
+            ticks = self._ticks
+            while ticks:
+                tick, tick_args = ticks.popleft()
+                tick(*tick_args)
+        finally:
+            self._stepping = was_stepping
+
+    @enable_ki_protection
+    def drain_ticks(self) -> None:
+        """Empty the tick queue; between two callbacks of one step."""
+        ticks = self._ticks
+        while ticks:
+            callback, args = ticks.popleft()
+            callback(*args)
+
+    # The end
+
+    def fail(self, failure: BaseException) -> None:
+        """End the owner with this error: it leaves through the nursery, from the loop's task."""
+        nursery = self._nursery()
+        if nursery is None:
+            raise failure
+        self._failures.append(failure)
+        nursery.cancel_scope.cancel()
+        self._ensure_running()
+
+    def _die(self, failure: BaseException) -> None:
+        """Cancel the nursery, destroy every handle, raise all that went wrong."""
+        nursery = self._nursery()
+        if nursery is not None:
+            nursery.cancel_scope.cancel()
+        raise_all([failure, *self._abandon_handles()])
+
+    def _abandon_handles(self) -> list[BaseException]:
+        """Destroy every handle, with all the events that a destroyed one emits.
+
+        Returns what went wrong meanwhile, and what `fail` was given before.
+        """
+        failures, self._failures = self._failures, []
+
+        def attempt(callback: Callable[..., object], *args: Any) -> None:
+            try:
+                self._step(callback, *args)
+            except BaseException as failure:
+                failures.append(failure)
+
+        while self._handles or self._ticks or self._closings:
+            for handle in list(self._handles):
+                attempt(handle.abandon)
+            while self._ticks:
+                attempt(self.drain_ticks)
+            closings, self._closings = self._closings, []
+            for callback, args in reversed(closings):
+                attempt(callback, *args)
+        self._arrivals.clear()
+        return failures
+
+    # Async listeners: a chain of interchangeable runner tasks
+
+    def start_listener(
+        self, coroutine: Coroutine[Any, Any, Any], on_error: ErrorHandler | None = None
+    ) -> None:
+        """Run an async listener as a task of the nursery, after those started before it.
+
+        ``on_error(exception)`` is given what it raises (not ``Cancelled``, not ``KeyboardInterrupt``)
+        and says whether that settles it; without one the exception leaves through the nursery.
+        """
+        self._started.append((coroutine, on_error))
+        try:
+            self._call_runner()
+        except BaseException:
+            self._started.pop()
+            coroutine.close()
+            raise
+
+    def _call_runner(self) -> None:
+        if self._runner_coming:
+            return
+        if self._spare is not None:
+            task, self._spare = self._spare, None
+            trio.lowlevel.reschedule(task)
+        else:
+            self.start_task(self._runner)
+        self._runner_coming = True
+
+    def _retire_spare(self) -> None:
+        if self._spare is not None:
+            task, self._spare = self._spare, None
+            trio.lowlevel.reschedule(task)
+
+    @enable_ki_protection
+    async def _runner(self) -> None:
+        """Take started listeners one by one; a task each only for those that block.
+
+        Starting and ending a task for each costs 8 µs more for a listener that does not block.
+        """
+        task = trio.lowlevel.current_task()
+        try:
+            while True:
+                self._runner_coming = False
+                while self._started:
+                    coroutine, on_error = self._started.popleft()
+                    try:
+                        await self._drive(coroutine)
+                    except Exception as failure:
+                        if on_error is None or not self._handled(on_error, failure):
+                            raise
+                    if task.context != self._context:
+                        return  # it set a context variable: the next listener must not see that
+                if self._spare is not None or not self._running:
+                    return
+                self._spare = task
+                await trio.lowlevel.wait_task_rescheduled(self._abort_spare)
+                if not self._started:
+                    return
+        finally:
+            if self._started and not self._runner_coming:
+                self._call_runner()
+
+    def _abort_spare(self, _: object) -> trio.lowlevel.Abort:
+        self._spare = None
+        return trio.lowlevel.Abort.SUCCEEDED
+
+    def _handled(self, on_error: ErrorHandler, failure: Exception) -> bool:
+        handled = False
+
+        def ask() -> None:
+            nonlocal handled
+            handled = on_error(failure)
+
+        self._step(ask)
+        return handled
+
+    @enable_ki_protection
+    @types.coroutine
+    def _drive(self, coroutine: Coroutine[Any, Any, Any]) -> Generator[Any, Any, None]:
+        """Await ``coroutine``, and after each of its steps drain the ticks that it left.
+
+        So what a listener's task defers is done when it gives up control, with no wake-up of the
+        loop (10 µs), and in the same order as after a sync listener.
+        """
+        resume: Callable[[Any], Any] = coroutine.send
+        value: Any = None
+        while True:
+            was_stepping, self._stepping = self._stepping, True
+            try:
+                request = call_unprotected(resume, value)
+            except StopIteration:
+                return
+            finally:
+                self._stepping = was_stepping
+                if self._ticks:
+                    try:
+                        self._step(self.drain_ticks)
+                    except BaseException as failure:
+                        self.fail(failure)
+                if self._immediates or self._closings or (not self._holds and self._running):
+                    self.wake()
+            if self._started:
+                self._call_runner()  # this one blocks: another runner takes the next
+            try:
+                value = yield request
+                resume = coroutine.send
+            except BaseException as failure:
+                value = failure
+                resume = coroutine.throw
+
+
+# Given what an async listener raised; says whether that settles it.
+ErrorHandler = Callable[[Exception], bool]
+
+
+class Immediate:
+    """A callback waiting for the end of a wake-up's I/O; made by `Loop.set_immediate`."""
+
+    __slots__ = ("_args", "_callback")
+
+    def __init__(self, callback: Callable[..., object], args: tuple[Any, ...]) -> None:
+        self._callback: Callable[..., object] | None = callback
+        self._args = args
+
+    def cancel(self) -> None:
+        """Never call it (``clearImmediate``)."""
+        self._callback = None
+
+    def fire(self) -> None:
+        if self._callback is not None:
+            self._callback(*self._args)
+
+
+class _Waker:
+    """A descriptor that other tasks make readable: an eventfd, elsewhere a socket pair."""
+
+    referenced = False
+
+    def __init__(self) -> None:
+        self._sockets: tuple[socket.socket, socket.socket] | None = None
+        if sys.platform == "linux" and hasattr(os, "eventfd"):
+            self.descriptor = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        else:
+            self._sockets = reader, writer = socket.socketpair()
+            reader.setblocking(False)
+            writer.setblocking(False)
+            self.descriptor = reader.fileno()
+
+    def wake(self) -> None:
+        if sys.platform == "linux" and self._sockets is None:
+            os.eventfd_write(self.descriptor, 1)
+        elif self._sockets is not None:
+            try:
+                self._sockets[1].send(b"\0")
+            except BlockingIOError:
+                pass  # full, hence readable
+
+    def step(self, mask: int) -> None:
+        try:
+            if self._sockets is not None:
+                self._sockets[0].recv(4096)
+            else:
+                os.read(self.descriptor, 8)
+        except BlockingIOError:
+            pass
+
+    def abandon(self) -> None:
+        pass
+
+    def close(self) -> None:
+        if self._sockets is not None:
+            for end in self._sockets:
+                end.close()
+        else:
+            os.close(self.descriptor)
