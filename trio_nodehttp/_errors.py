@@ -62,19 +62,14 @@ class _Row(NamedTuple):
 
 # Code → class and text. The texts are Node's, with Python's spelling of names and types.
 _TABLE: dict[str, _Row] = {
-    "ERR_HTTP_HEADERS_SENT": _Row(
-        NodeError, "Cannot {} headers after they are sent to the client"
-    ),
+    "ERR_HTTP_HEADERS_SENT": _Row(NodeError, "Cannot {} headers after they are sent to the client"),
     "ERR_HTTP_INVALID_HEADER_VALUE": _Row(NodeTypeError, 'Invalid value "{}" for header "{}"'),
     "ERR_HTTP_INVALID_STATUS_CODE": _Row(NodeRangeError, "Invalid status code: {}"),
-    "ERR_HTTP_TRAILER_INVALID": _Row(
-        NodeError, "Trailers are invalid with this transfer encoding"
-    ),
+    "ERR_HTTP_TRAILER_INVALID": _Row(NodeError, "Trailers are invalid with this transfer encoding"),
     "ERR_INVALID_ADDRESS_FAMILY": _Row(NodeRangeError, "Invalid address family: {} {}:{}"),
     "ERR_INVALID_CALLBACK": _Row(NodeTypeError, "Callback must be a function. Received {}"),
     "ERR_INVALID_HTTP_TOKEN": _Row(NodeTypeError, '{} must be a valid HTTP token ["{}"]'),
     "ERR_INVALID_IP_ADDRESS": _Row(NodeTypeError, "Invalid IP address: {}"),
-    "ERR_INVALID_OPT_VALUE": _Row(NodeTypeError, 'The value "{}" is invalid for option "{}"'),
     "ERR_INVALID_PROTOCOL": _Row(NodeTypeError, 'Protocol "{}" not supported. Expected "{}"'),
     "ERR_INVALID_URL": _Row(NodeTypeError, "Invalid URL: {}"),
     "ERR_METHOD_NOT_IMPLEMENTED": _Row(NodeError, "The {} method is not implemented"),
@@ -106,13 +101,14 @@ _TABLE: dict[str, _Row] = {
 }
 
 
-
 def error(code: str, *args: object) -> NodeError:
     """Make the error that has this code; ``args`` fill the text of its row."""
     if code == "ERR_INVALID_ARG_TYPE":
         made: NodeError = NodeTypeError(_arg_type_text(*args))
     elif code == "ERR_INVALID_ARG_VALUE":
         made = NodeTypeError(_arg_value_text(*args))
+    elif code == "ERR_INVALID_OPT_VALUE":
+        made = NodeTypeError(_opt_value_text(*args))
     elif code == "ERR_INVALID_CHAR":
         made = NodeTypeError(_invalid_char_text(*args))
     else:
@@ -123,8 +119,15 @@ def error(code: str, *args: object) -> NodeError:
 
 
 def _arg_type_text(name: object, expected: object, value: object = None) -> str:
+    if str(name).endswith(" argument"):  # "first argument" is no name
+        return f"The {name} must be {expected}. Received {describe(value)}"
     kind = "property" if "." in str(name) else "argument"
     return f'The "{name}" {kind} must be {expected}. Received {describe(value)}'
+
+
+def _opt_value_text(value: object, name: object, reason: object = None) -> str:
+    text = f'The value "{value}" is invalid for option "{name}"'
+    return text if reason is None else f"{text}. {reason}"
 
 
 def _arg_value_text(name: object, value: object, reason: object = "is invalid") -> str:

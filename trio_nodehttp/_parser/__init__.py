@@ -1,27 +1,32 @@
 """The parser rooms' face: bytes of a connection in, events out. No I/O, no listeners, no socket.
 
-    parser = create_parser("request", None)           # None: llhttp where httptools is installed, else h11
-    for event in parser.feed(data):                    # a new list of events, in order
+    parser = create_parser("request", None)     # None: llhttp where httptools is installed, else
+    h11 for event in parser.feed(data):              # a new list of events, in order
         kind = event.kind
-        if kind == REQUEST: …     # RequestHead: method url version_minor raw_headers should_keep_alive upgrade ended
-        elif kind == BODY: …      # Body: data
-        elif kind == END: …       # End: raw_trailers            (not sent where head.ended is True)
-        elif kind == FAILED: …    # ParseFailed: error, with code, bytes_parsed, raw_packet set; nothing follows
+        if kind == REQUEST: …    # RequestHead: method url version_minor raw_headers
+                                 #              should_keep_alive upgrade ended
+        elif kind == BODY: …     # Body: data
+        elif kind == END: …      # End: raw_trailers   (not sent where head.ended is True)
+        elif kind == FAILED: …   # ParseFailed: error, with code, bytes_parsed, raw_packet set
 
 Rules that hold whichever library is inside:
 
-* `feed` and `feed_eof` never raise and never call anybody. What the bytes complete is in the list, an error last; the
-  connection delivers the list afterwards, at its own pace, and may stop half way.
-* A head with ``upgrade=True`` is the last event of its list: the parser keeps the rest of the bytes until it is told
-  `upgrade()` (gives them back: Node's ``head``; the parser is dead then) or `decline_upgrade()` (an ordinary message;
-  returns the events that the rest completes, which again may end in such a head). Until then `feed` only collects.
-* A request parser ignores everything after a request with ``should_keep_alive=False``; a response parser goes on.
-* A response parser is told what the next final response answers by `response_to(method)`; a 1xx does not use that up.
-  Without it a response is read as one to GET.
-* The verdicts are those of `reference/wire-facts.md`; every message's head is also put before the library, and what
-  either refuses is refused.
+* `feed` and `feed_eof` never raise and never call anybody. What the bytes complete is in the list,
+  an error last; the connection delivers the list afterwards, at its own pace, and may stop half
+  way.
+* A head with ``upgrade=True`` is the last event of its list: the parser keeps the rest of the bytes
+  until it is told `upgrade()` (gives them back: Node's ``head``; the parser is dead then) or
+  `decline_upgrade()` (an ordinary message; returns the events that the rest completes, which again
+  may end in such a head). Until then `feed` only collects.
+* A request parser ignores everything after a request with ``should_keep_alive=False``; a response
+  parser goes on.
+* A response parser is told what the next final response answers by `response_to(method)`; a 1xx
+  does not use that up. Without it a response is read as one to GET.
+* The verdicts are those of Node v14.10.1, and stricter where `docs/divergences.md` says so. Every
+  message's head is also put before the library, and what either refuses is refused.
 
-`_events.py` has the events, `_reader.py` the reading, `_h11.py` and `_llhttp.py` what asks each library.
+`_events.py` has the events, `_reader.py` the reading, `_h11.py` and `_llhttp.py` what asks each
+library.
 """
 
 from __future__ import annotations
@@ -36,6 +41,7 @@ from ._events import RESPONSE as RESPONSE
 from ._events import Body as Body
 from ._events import End as End
 from ._events import Event as Event
+from ._events import ParseError as ParseError
 from ._events import ParseFailed as ParseFailed
 from ._events import RequestHead as RequestHead
 from ._events import ResponseHead as ResponseHead
@@ -45,7 +51,7 @@ class Parser(Protocol):
     """One connection's parser, for requests (a server's) or responses (a client's)."""
 
     max_headers_count: int
-    """Header fields kept per message, trailers likewise; 0 means no limit. Assignable between messages."""
+    """Fields kept per message, trailers likewise; 0: no limit. Assignable between messages."""
 
     @property
     def is_idle(self) -> bool:
@@ -59,10 +65,11 @@ class Parser(Protocol):
         """What these bytes complete, in order."""
 
     def feed_eof(self) -> list[Event]:
-        """The peer ended its side: the `End` of a body that ends by EOF, HPE_INVALID_EOF_STATE, or nothing."""
+        """The peer ended its side: the `End` of a body that ends so, HPE_INVALID_EOF_STATE, or
+        nothing."""
 
     def response_to(self, method: str) -> None:
-        """Say which method the next final response answers; HEAD and CONNECT change how it is read."""
+        """Say which method the next final response answers; HEAD and CONNECT change its reading."""
 
     def upgrade(self) -> bytes:
         """After a head with ``upgrade=True``: give back the bytes behind it, and end."""
@@ -71,15 +78,17 @@ class Parser(Protocol):
         """After a head with ``upgrade=True``: read on as if it had been an ordinary message."""
 
 
-def resolve_parser(name: str | None, insecure_http_parser: bool = False) -> Literal["h11", "llhttp"]:
+def resolve_parser(
+    name: str | None, insecure_http_parser: bool = False
+) -> Literal["h11", "llhttp"]:
     """Check the options `parser` and `insecure_http_parser`; what to call where they are given.
 
     Returns:
         The library to use: None means llhttp where httptools can be imported, else h11.
 
     Raises:
-        TypeError, ValueError: `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_OPT_VALUE` for a wrong name, or for
-            `insecure_http_parser` with h11, which has no such mode.
+        TypeError: `ERR_INVALID_OPT_VALUE` for a wrong name, and for `insecure_http_parser` with
+            h11, which has no such mode.
         ImportError: llhttp was asked for and httptools is not installed.
     """
     raise NotImplementedError
@@ -99,7 +108,9 @@ def create_parser(
     Args:
         kind: what it reads.
         name: as `resolve_parser` takes it (cheapest with its result).
-        max_header_size: bytes of URL (or reason), names and values of one message; at this sum HPE_HEADER_OVERFLOW.
+        max_header_size: bytes of URL (or reason), names and values of one message;
+        HPE_HEADER_OVERFLOW
+            when the sum reaches it.
         max_headers_count: see `Parser`.
         insecure: Node's `insecureHTTPParser`; llhttp only.
         require_host: refuse an HTTP/1.1 request without ``Host``.

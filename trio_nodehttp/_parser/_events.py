@@ -1,8 +1,8 @@
 """What a parser says: one small object for each thing that bytes on a connection complete.
 
-Owns the event classes and their `kind` numbers; never looks at bytes. The reader makes them, the server's and the
-client's connection take them in an ``if event.kind == …`` chain, most frequent first. ``kind`` is a literal, so mypy
-narrows the union on it.
+Owns the event classes and their `kind` numbers; never looks at bytes. The reader makes them, the
+server's and the client's connection take them in an ``if event.kind == …`` chain, most frequent
+first. ``kind`` is a literal, so mypy narrows the union on it.
 
 They exist per request, so they are slotted and compared only by tests.
 """
@@ -10,9 +10,11 @@ They exist per request, so they are slotted and compared only by tests.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, Literal, Union
+from typing import ClassVar, Final, Literal, TypeAlias
 
 import attrs
+
+from .._errors import NodeError
 
 REQUEST: Final = 0
 RESPONSE: Final = 1
@@ -30,9 +32,11 @@ class RequestHead:
         url: the target as sent, latin-1.
         version_minor: 0 or 1; the major version is always 1.
         raw_headers: names and values in turn, as sent, latin-1, a list of the receiver's own.
-        should_keep_alive: the version and the ``Connection`` header allow another request. If not, whatever
+        should_keep_alive: the version and the ``Connection`` header allow another request. If not,
+        whatever
             follows the request's end is ignored.
-        upgrade: CONNECT, or ``Upgrade`` named by ``Connection``. `feed` has stopped after this event: call
+        upgrade: CONNECT, or ``Upgrade`` named by ``Connection``. `feed` has stopped after this
+        event: call
             `Parser.upgrade` or `Parser.decline_upgrade`.
         ended: there is no body; no `End` follows.
     """
@@ -51,15 +55,18 @@ class RequestHead:
 
 @attrs.define
 class ResponseHead:
-    """A status line and its header block; 1xx ones are complete messages of their own (`ended` is True).
+    """A status line and its header block; 1xx ones are complete messages of their own (`ended` is
+    True).
 
     Attributes:
         status_code: 100 to 999.
         status_message: the reason phrase, latin-1, maybe empty.
         version_minor: 0 or 1; the major version is always 1.
         raw_headers: as in a request.
-        should_keep_alive: the connection can carry another response (False for a body that ends by EOF).
-        upgrade: the answer to CONNECT, whatever its status, or a 101 with ``Upgrade`` headers. `feed` has stopped.
+        should_keep_alive: the connection can carry another response (False for a body that ends by
+        EOF).
+        upgrade: the answer to CONNECT, whatever its status, or a 101 with ``Upgrade`` headers.
+        `feed` has stopped.
         ended: there is no body (HEAD, 1xx, 204, 304, a length of 0); no `End` follows.
     """
 
@@ -89,7 +96,8 @@ class End:
     """The end of a message that had a body (or an empty chunked one).
 
     Attributes:
-        raw_trailers: names and values in turn, as sent; copy before keeping, the empty one is shared.
+        raw_trailers: names and values in turn, as sent; copy before keeping, the empty one is
+        shared.
     """
 
     kind: ClassVar[Literal[3]] = END
@@ -97,18 +105,31 @@ class End:
     raw_trailers: Sequence[str] = ()
 
 
-@attrs.define
-class ParseFailed:
-    """What the peer sent is refused; always the last event, and the parser is dead afterwards.
+class ParseError(NodeError):
+    """What the peer sent is refused.
 
     Attributes:
-        error: a `NodeError` with `code` (``HPE_*``), `reason`, `bytes_parsed` (into the bytes fed last) and
-            `raw_packet` (those bytes; None at EOF).
+        code: Node's ``HPE_*``.
+        reason: the same in words, without ``Parse Error:``.
+        bytes_parsed: how many of the bytes fed last were taken before it; 0 at EOF.
+        raw_packet: the bytes fed last; None at EOF.
     """
+
+    def __init__(self, code: str, reason: str, bytes_parsed: int, raw_packet: bytes | None) -> None:
+        super().__init__("Parse Error" if raw_packet is None else f"Parse Error: {reason}")
+        self.code = code
+        self.reason = reason
+        self.bytes_parsed = bytes_parsed
+        self.raw_packet = raw_packet
+
+
+@attrs.define
+class ParseFailed:
+    """What the peer sent is refused; always the last event, and the parser is dead afterwards."""
 
     kind: ClassVar[Literal[4]] = FAILED
 
-    error: Exception
+    error: ParseError
 
 
-Event = Union[RequestHead, ResponseHead, Body, End, ParseFailed]
+Event: TypeAlias = RequestHead | ResponseHead | Body | End | ParseFailed
