@@ -50,7 +50,8 @@ def validate_header_value(name: str, value: object) -> None:
 
 
 def render_header_value(value: object) -> str:
-    """One header value as Node writes it: ``1.0`` is ``1``, ``True`` is ``true``.""" if isinstance(value, str):
+    """One header value as Node writes it: ``1.0`` is ``1``, ``True`` is ``true``."""
+    if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"

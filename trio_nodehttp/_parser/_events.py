@@ -33,11 +33,9 @@ class RequestHead:
         version_minor: 0 or 1; the major version is always 1.
         raw_headers: names and values in turn, as sent, latin-1, a list of the receiver's own.
         should_keep_alive: the version and the ``Connection`` header allow another request. If not,
-        whatever
-            follows the request's end is ignored.
+            whatever follows the request's end is ignored.
         upgrade: CONNECT, or ``Upgrade`` named by ``Connection``. `feed` has stopped after this
-        event: call
-            `Parser.upgrade` or `Parser.decline_upgrade`.
+            event: call `Parser.upgrade` or `Parser.decline_upgrade`.
         ended: there is no body; no `End` follows.
     """
 
@@ -55,18 +53,16 @@ class RequestHead:
 
 @attrs.define
 class ResponseHead:
-    """A status line and its header block; 1xx ones are complete messages of their own (`ended` is
-    True).
+    """A status line and its header block; a 1xx is a complete message of its own (`ended`).
 
     Attributes:
         status_code: 100 to 999.
         status_message: the reason phrase, latin-1, maybe empty.
         version_minor: 0 or 1; the major version is always 1.
         raw_headers: as in a request.
-        should_keep_alive: the connection can carry another response (False for a body that ends by
-        EOF).
-        upgrade: the answer to CONNECT, whatever its status, or a 101 with ``Upgrade`` headers.
-        `feed` has stopped.
+        should_keep_alive: the connection can carry another response (not if the body ends by EOF).
+        upgrade: the answer to CONNECT, whatever its status, or a 101 with ``Upgrade`` headers;
+            `feed` has stopped.
         ended: there is no body (HEAD, 1xx, 204, 304, a length of 0); no `End` follows.
     """
 
@@ -96,8 +92,8 @@ class End:
     """The end of a message that had a body (or an empty chunked one).
 
     Attributes:
-        raw_trailers: names and values in turn, as sent; copy before keeping, the empty one is
-        shared.
+        raw_trailers: names and values in turn, as sent. Copy before keeping: the empty one is
+            shared.
     """
 
     kind: ClassVar[Literal[3]] = END
