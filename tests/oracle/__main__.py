@@ -84,7 +84,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=1, help="record so often, and compare")
     parser.add_argument("--parser", choices=["h11", "llhttp"])
     parser.add_argument("--quiet", action="store_true")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     names = recorded.select(args.names)
     parsers = [args.parser] if args.parser else ["h11", "llhttp"]
     if args.command == "list":

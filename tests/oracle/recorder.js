@@ -86,7 +86,7 @@ function show(value) {
 // ---- facts ----------------------------------------------------------------------------------------------------------
 
 function fact(label, text) {
-  if (frozen) return;
+  if (frozen || label === '') return;
   const cut = label.indexOf('/');
   const section = cut < 0 ? '' : label.slice(0, cut);
   if (!sections.has(section)) sections.set(section, []);
@@ -109,7 +109,7 @@ function log(label, text, ...values) {
 function watch(object, label, names = '') {
   labels.set(object, label);
   for (const name of names.split(' ').filter(Boolean)) {
-    object.on(name, (...args) => fact(label, [`'${name}'`, ...args.map(show)].join(' ')));
+    object.on(name, logs(label, `'${name}'`));
   }
   return object;
 }
@@ -135,7 +135,9 @@ function call(label, text, callback) {
 // A callback that logs its call, for `callback` arguments.
 function logs(label, text, then) {
   return (...args) => {
-    fact(label, [text, ...args.map(show)].join(' '));
+    const given = args.slice(); // absent and undefined are one thing here
+    while (given.length && (given[given.length - 1] === undefined || given[given.length - 1] === null)) given.pop();
+    fact(label, [text, ...given.map(show)].join(' '));
     if (then) then(...args);
   };
 }

@@ -316,7 +316,7 @@ class Oracle:
     # ---- facts ------------------------------------------------------------------------------
 
     def fact(self, label: str, text: str) -> None:
-        if self.frozen:
+        if self.frozen or not label:
             return
         section, slash, name = label.partition("/")
         if not slash:
@@ -365,7 +365,10 @@ class Oracle:
         """A callback that logs its call."""
 
         def callback(*args: Any) -> None:
-            self.fact(label, " ".join([text, *map(self.show, args)]))
+            given = list(args)  # absent and None are one thing here
+            while given and given[-1] is None:
+                given.pop()
+            self.fact(label, " ".join([text, *map(self.show, given)]))
             if then is not None:
                 then(*args)
 

@@ -1,0 +1,26 @@
+"""What an emitter tells about its listeners, and what its methods return."""
+
+
+def scenario(t):
+    e = t.watch(t.EventEmitter(), "e")
+    a = t.logs("e", "a")
+    t.call("e", "eventNames", lambda: e.event_names())
+    t.call("e", "on", lambda: e.on("x", a))
+    t.call("e", "once", lambda: e.once("y", a))
+    t.call("e", "prependListener", lambda: e.prepend_listener("x", t.logs("e", "b")))
+    t.call("e", "eventNames", lambda: e.event_names())
+    t.call("e", "listeners", lambda: len(e.listeners("y")))
+    t.call("e", "listeners unwrap", lambda: e.listeners("y")[0] is a)
+    t.call("e", "rawListeners wrap", lambda: e.raw_listeners("y")[0] is a)
+    t.call("e", "raw listener", lambda: e.raw_listeners("y")[0]("called"))
+    t.call("e", "and is gone", lambda: e.listener_count("y"))
+    t.call("e", "off unknown", lambda: e.off("z", a))
+    t.call("e", "getMaxListeners", lambda: e.get_max_listeners())
+    t.call("e", "setMaxListeners", lambda: e.set_max_listeners(3))
+    t.call("e", "getMaxListeners", lambda: e.get_max_listeners())
+    t.call("e", "removeListener", lambda: e.remove_listener("x", a))
+    t.call("e", "removeAllListeners x", lambda: e.remove_all_listeners("x"))
+    t.call("e", "eventNames", lambda: e.event_names())
+    e.on("p", a).on("q", a)
+    t.call("e", "removeAllListeners", lambda: e.remove_all_listeners())
+    t.call("e", "eventNames", lambda: e.event_names())

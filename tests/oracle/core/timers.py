@@ -1,0 +1,19 @@
+"""Timers that are due run in order, each with its ticks after it; then immediates."""
+
+
+def scenario(t):
+    import time
+
+    def ten():
+        t.log("p", "ten")
+        t.tick("p", "of ten")
+        t.immediate("p", "of ten")
+        time.sleep(0.025)
+
+    def twenty():
+        t.log("p", "twenty")
+        t.tick("p", "of twenty")
+
+    t.after(10, ten)
+    t.after(20, twenty)
+    t.after(21, lambda: t.log("p", "twenty-one"))
