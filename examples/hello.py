@@ -4,7 +4,7 @@
     curl http://127.0.0.1:8080/
 
 Leaving the server's block is the clean end: it stops accepting, closes what is idle, and waits
-until every request in flight has been answered. A second Ctrl-C does not wait.
+until every request in flight has been answered.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ async def main(host: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments = argparse.ArgumentParser(description="A server that says hello.")
     arguments.add_argument("--host", default="127.0.0.1", help="address to listen on")
     arguments.add_argument("--port", default=8080, type=int, help="0 takes a free one")
     options = arguments.parse_args()
