@@ -1,0 +1,579 @@
+"""`OutgoingMessage`: what a server's response and a client's request have in common.
+
+Data goes ``write()`` → framed bytes, the header block before the first → ``socket.write()``;
+before the message has its socket (a response behind another one, a request that waits for its
+connection) the bytes wait here, in order. What a message says in its header block, and how that is
+written, is `_header_block`'s. When a connection is reused, closed or given to the next message is
+decided by those who own it (`_server_connection`, `_client`).
+
+As in Node, a message is no `Writable`: it has no buffer of its own once it has a socket. Writes
+within one callback are corked on the socket, so that they leave in one piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from types import TracebackType
+from typing import Any, Final, TypeVar
+
+import trio
+from trio.lowlevel import enable_ki_protection
+
+from ._completion import Completion
+from ._encoding import encode
+from ._errors import connection_reset, error, stream_destroyed
+from ._header_block import Headers, HeaderStore, render_trailers
+from ._loop import Loop
+
+_Self = TypeVar("_Self", bound="OutgoingMessage")
+Callback = Callable[..., object]
+
+# Node's high-water mark of a byte stream: what may wait before write() answers False.
+HIGH_WATER_MARK: Final = 16384
+
+# Node sends the header block and a text that follows it as one string: in the text's encoding.
+_UTF8_TOGETHER: Final = (None, "", "utf8")
+
+
+class OutgoingMessage(HeaderStore, trio.abc.SendStream):
+    """A message that is being sent; the base of `ServerResponse` and `ClientRequest`.
+
+    A ``trio.abc.SendStream`` as well: `send_all` is an awaited `write`, `aclose` is `end` and
+    waiting for ``'finish'``.
+
+    Emits ``'socket'``, ``'drain'``, ``'prefinish'``, ``'finish'``, ``'close'``, ``'pipe'``,
+    ``'unpipe'``, ``'timeout'``, ``'error'``.
+
+    Attributes:
+        socket: the stream it is sent on; None before it has one and after it was sent.
+        finished: whether `end` was called.
+        destroyed: whether `destroy` was called.
+    """
+
+    socket: Any = None
+    finished: bool = False
+    destroyed: bool = False
+
+    _header_sent: bool = False
+    _trailer: str = ""
+    _corked: int = 0
+    _need_drain: bool = False
+    _finish_emitted: bool = False
+    _close_emitted: bool = False
+    _sending: bool = False
+
+    # What waits for a socket: bytes, callback, and the Completion of the write.
+    _output: list[tuple[bytes, Callback | None, Completion]] | None = None
+    _output_size: int = 0
+
+    # Tasks that wait: for 'finish', for 'drain'.
+    _finish_waiters: list[Completion] | None = None
+    _drain_waiters: list[Completion] | None = None
+    _error: BaseException | None = None
+
+    # What the program may ask
+
+    @property
+    def connection(self) -> Any:
+        """The same as ``socket``."""
+        return self.socket
+
+    @connection.setter
+    def connection(self, socket: Any) -> None:
+        self.socket = socket
+
+    @property
+    def headers_sent(self) -> bool:
+        """Whether the header block is settled: headers can no longer be changed."""
+        return self._header is not None
+
+    @property
+    def writable(self) -> bool:
+        """Whether `write` may be called."""
+        return not self.finished and not self.destroyed
+
+    @property
+    def writable_ended(self) -> bool:
+        """Whether `end` was called."""
+        return self.finished
+
+    @property
+    def writable_finished(self) -> bool:
+        """Whether everything was handed to the operating system; ``'finish'`` follows at once."""
+        if self._finish_emitted:
+            return True
+        socket = self.socket
+        return (
+            self.finished
+            and not self._output
+            and socket is not None
+            and not socket.destroyed
+            and socket.writable_length == 0
+        )
+
+    @property
+    def writable_length(self) -> int:
+        """Bytes that wait here and in the socket."""
+        socket = self.socket
+        return self._output_size + (0 if socket is None else int(socket.writable_length))
+
+    @property
+    def writable_high_water_mark(self) -> int:
+        """From this many waiting bytes on, `write` answers False (the socket's own, 16384)."""
+        socket = self.socket
+        return HIGH_WATER_MARK if socket is None else int(socket.writable_high_water_mark)
+
+    @property
+    def writable_corked(self) -> int:
+        """How often `cork` was called without `uncork`."""
+        socket = self.socket
+        return self._corked if socket is None else int(socket.writable_corked)
+
+    @property
+    def writable_need_drain(self) -> bool:
+        """Whether a `write` answered False and ``'drain'`` has not come since."""
+        return self._need_drain and not self.finished and not self.destroyed
+
+    # Writing
+
+    @enable_ki_protection
+    def write(
+        self, chunk: str | bytes, encoding: str | None = None, callback: Callback | None = None
+    ) -> Completion:
+        """Send a piece of the body; the first sends the header block as well.
+
+        Args:
+            chunk: text or bytes; an empty one only flushes the header block.
+            encoding: of text; ``utf8`` unless given.
+            callback: called without arguments when the chunk was handed to the operating system,
+                with the error if it cannot be. Never called where there is no body to send (HEAD,
+                204, 304).
+
+        Returns:
+            True where more may be written at once, False where ``'drain'`` should be waited for;
+            awaiting it waits for the callback moment. A write on a message that has no body ends
+            at once.
+
+        Raises:
+            TypeError: the chunk is neither text nor bytes (``ERR_INVALID_ARG_TYPE``).
+
+        After `end` it emits ``'error'`` (``ERR_STREAM_WRITE_AFTER_END``), which the callback and
+        whoever awaits it get as well. Cancelling the await takes nothing back.
+        """
+        if self.finished:
+            return self._write_after_end(callback)
+        if self._header is None:
+            self._implicit_header()
+        if not self._has_body:
+            return Completion.FLUSHED
+        data = chunk if type(chunk) is bytes else _to_bytes("first argument", chunk, encoding)
+        header_encoding = "latin-1"
+        if self._chunked and data:
+            data = b"%x\r\n%b\r\n" % (len(data), data)
+        elif type(chunk) is str and encoding in _UTF8_TOGETHER:
+            header_encoding = "utf-8"
+        socket = self.socket
+        if socket is not None and not socket.writable_corked:
+            # All that this callback writes leaves in one piece.
+            socket.cork()
+            self._tick(socket.uncork)
+        written = self._send(data, callback, header_encoding)
+        if not written:
+            self._need_drain = True
+        return written
+
+    @enable_ki_protection
+    def end(
+        self: _Self,
+        data: str | bytes | None = None,
+        encoding: str | None = None,
+        callback: Callback | None = None,
+    ) -> _Self:
+        """End the message; what was not sent is sent, and the end of the body marked.
+
+        Args:
+            data: the last, or only, piece of the body. Without an earlier `write` the message
+                gets a ``Content-Length``.
+            encoding: of text; ``utf8`` unless given.
+            callback: called once at ``'finish'``; with ``ERR_STREAM_ALREADY_FINISHED`` if that
+                is past.
+
+        Raises:
+            TypeError: ``data`` is neither text nor bytes (``ERR_INVALID_ARG_TYPE``).
+        """
+        if self.finished:
+            self._end_again(data, callback)
+            return self
+        body = b""
+        header_encoding = "latin-1"
+        if data:
+            body = data if type(data) is bytes else _to_bytes("chunk", data, encoding)
+            if type(data) is str and encoding in _UTF8_TOGETHER:
+                header_encoding = "utf-8"
+        if self._header is None:
+            self._content_length = len(body)
+            self._implicit_header()
+        if not self._has_body:
+            body = b""
+            header_encoding = "latin-1"
+        elif self._chunked:
+            body = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
+            body += f"0\r\n{self._trailer}\r\n".encode("latin-1")
+            header_encoding = "latin-1"
+        if callback is not None:
+            self.once("finish", callback)
+        self._send(body, self._flushed, header_encoding)
+        socket = self.socket
+        if socket is not None:
+            while socket.writable_corked:
+                socket.uncork()
+        self._corked = 0
+        self.finished = True
+        if socket is not None and not self._output and socket._http_message is self:
+            self._finish()
+        return self
+
+    @enable_ki_protection
+    def flush_headers(self) -> None:
+        """Send the header block now, without waiting for the first piece of the body."""
+        if self._header is None:
+            self._implicit_header()
+        if not self._header_sent:
+            self._send(b"")
+
+    @enable_ki_protection
+    def add_trailers(self, headers: Headers) -> None:
+        """Set the fields that follow a chunked body; they are dropped where it is not chunked.
+
+        Raises:
+            TypeError: ``ERR_INVALID_HTTP_TOKEN``, ``ERR_INVALID_CHAR``,
+                ``ERR_HTTP_INVALID_HEADER_VALUE``.
+        """
+        self._trailer = render_trailers(headers)
+
+    @enable_ki_protection
+    def cork(self) -> None:
+        """Keep what is written until `uncork` was called as often, to send it in one piece."""
+        if self.socket is not None:
+            self.socket.cork()
+        else:
+            self._corked += 1
+
+    @enable_ki_protection
+    def uncork(self) -> None:
+        """Undo one `cork`; the last one sends."""
+        if self.socket is not None:
+            self.socket.uncork()
+        elif self._corked:
+            self._corked -= 1
+
+    @enable_ki_protection
+    def set_timeout(self: _Self, msecs: float, callback: Callback | None = None) -> _Self:
+        """Set the socket's timeout, once there is one; ``callback`` listens for ``'timeout'``.
+
+        Args:
+            msecs: milliseconds without activity; 0 for no timeout.
+        """
+        if callback is not None:
+            self.on("timeout", callback)
+        if self.socket is not None:
+            self.socket.set_timeout(msecs)
+        else:
+            self.once("socket", lambda socket: socket.set_timeout(msecs))
+        return self
+
+    @enable_ki_protection
+    def destroy(self: _Self, error: BaseException | None = None) -> _Self:
+        """Destroy the socket, at once or when the message gets it; with ``error`` if given."""
+        if self.destroyed:
+            return self
+        self.destroyed = True
+        self._error = error
+        if self.socket is not None:
+            self.socket.destroy(error)
+        else:
+            self.once("socket", lambda socket: socket.destroy(error))
+        return self
+
+    def pipe(self, destination: Any, **options: Any) -> Any:
+        """Emits ``'error'`` (``ERR_STREAM_CANNOT_PIPE``): there is nothing to read here."""
+        self.emit("error", error("ERR_STREAM_CANNOT_PIPE"))
+
+    # As a Trio stream
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        """Send bytes of the body and wait until the operating system has them.
+
+        Raises:
+            trio.ClosedResourceError: after `end` or `destroy`.
+            trio.BrokenResourceError: the connection is gone.
+            trio.BusyResourceError: another task is sending.
+
+        Cancelled, the bytes stay queued.
+        """
+        if self._sending:
+            raise trio.BusyResourceError("another task is sending on this message")
+        self._sending = True
+        try:
+            if self.finished:
+                await trio.lowlevel.checkpoint()
+                raise error("ERR_STREAM_WRITE_AFTER_END")
+            await self.write(bytes(data))
+        finally:
+            self._sending = False
+
+    async def wait_send_all_might_not_block(self) -> None:
+        """Wait until `write` would answer True; raises as `send_all` does."""
+        if self._sending:
+            raise trio.BusyResourceError("another task is sending on this message")
+        self._sending = True
+        try:
+            if self.finished:
+                await trio.lowlevel.checkpoint()
+                raise error("ERR_STREAM_WRITE_AFTER_END")
+            await self.drained()
+        finally:
+            self._sending = False
+
+    async def drained(self) -> None:
+        """Wait for ``'drain'`` if a `write` answered False; a checkpoint in any case.
+
+        Raises:
+            trio.ClosedResourceError: the message was destroyed.
+            trio.BrokenResourceError: the connection is gone.
+        """
+        completion = Completion()
+        if self.destroyed or self._close_emitted:
+            completion.fail(self._closed_error())
+        elif not self._need_drain or self.finished:
+            completion.settle()
+        else:
+            if self._drain_waiters is None:
+                self._drain_waiters = []
+            self._drain_waiters.append(completion)
+        await completion
+
+    async def aclose(self) -> None:
+        """`end` the message and wait for ``'finish'``; cancelled, it destroys the message."""
+        if not self.finished and not self.destroyed:
+            self.end()
+        try:
+            await self._wait_finish()
+        except trio.BrokenResourceError:
+            pass
+        except trio.ClosedResourceError:
+            pass
+        except BaseException:
+            self.destroy()
+            raise
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if raised is not None:  # a truncated body must not look complete
+            self.destroy()
+            await trio.lowlevel.checkpoint()
+        else:
+            await self.aclose()
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        """Wait for ``'finish'``; raises where ``'close'`` comes without it."""
+        return self._wait_finish().__await__()
+
+    async def _wait_finish(self) -> None:
+        completion = Completion()
+        if self._finish_emitted:
+            completion.settle()
+        elif self._close_emitted or (self.destroyed and self.socket is None):
+            completion.fail(self._closed_error())
+        else:
+            if self._finish_waiters is None:
+                self._finish_waiters = []
+            self._finish_waiters.append(completion)
+        await completion
+
+    # The way to the socket
+
+    def _implicit_header(self) -> None:
+        """Write the header block that the program did not ask for."""
+        raise error("ERR_METHOD_NOT_IMPLEMENTED", "_implicit_header()")
+
+    def _header_stored(self, expects: bool) -> None:
+        self._header_sent = False
+        if expects:
+            self._send(b"")
+
+    def _send(
+        self, data: bytes, callback: Callback | None = None, header_encoding: str = "latin-1"
+    ) -> Completion:
+        """Send framed bytes, behind the header block if that has not gone out."""
+        if not self._header_sent:
+            self._header_sent = True
+            assert self._header is not None
+            data = self._header.encode(header_encoding) + data
+        return self._write_raw(data, callback)
+
+    def _write_raw(self, data: bytes, callback: Callback | None = None) -> Completion:
+        """Send bytes as they are, or queue them until the socket is this message's."""
+        socket = self.socket
+        if socket is not None:
+            if socket.destroyed:
+                refused = Completion(False)
+                refused.fail(self._closed_error())
+                return refused
+            if socket._http_message is self and socket.writable:
+                if self._output:
+                    self._flush_output(socket)
+                written: Completion = socket.write(data, None, callback)
+                return written
+        if self._output is None:
+            self._output = []
+        self._output_size += len(data)
+        queued = Completion(self._output_size < HIGH_WATER_MARK)
+        self._output.append((data, callback, queued))
+        self._on_pending_data(len(data))
+        return queued
+
+    def _on_pending_data(self, amount: int) -> None:
+        """The bytes that wait for a socket became more, or (negative) fewer."""
+
+    def _flush_output(self, socket: Any) -> Completion | None:
+        """Give the socket what waited for it, in order; the last write's answer."""
+        while self._corked:
+            self._corked -= 1
+            socket.cork()
+        output, self._output = self._output, None
+        if not output:
+            return None
+        socket.cork()
+        written: Completion | None = None
+        for data, callback, queued in output:
+            written = socket.write(data, None, _both(queued, callback))
+        socket.uncork()
+        size, self._output_size = self._output_size, 0
+        self._on_pending_data(-size)
+        return written
+
+    def _flush(self) -> None:
+        """The socket is this message's from now on: send what waited."""
+        socket = self.socket
+        if socket is None or not socket.writable:
+            return
+        written = self._flush_output(socket)
+        if self.finished:
+            self._finish()
+        elif written and self._need_drain:
+            self._emit_drain()
+
+    # The end
+
+    def _write_after_end(self, callback: Callback | None) -> Completion:
+        failure = error("ERR_STREAM_WRITE_AFTER_END")
+        refused = Completion()
+        self._tick(self._report_late_write, failure, refused, callback)
+        return refused
+
+    def _report_late_write(
+        self, failure: BaseException, refused: Completion, callback: Callback | None
+    ) -> None:
+        waited = refused.is_awaited
+        refused.fail(failure)
+        if not waited or self.listener_count("error"):
+            self.emit("error", failure)
+        if callback is not None:
+            callback(failure)
+
+    def _end_again(self, data: str | bytes | None, callback: Callback | None) -> None:
+        if data:
+            self._write_after_end(callback)
+        elif callback is not None:
+            if self.writable_finished:
+                callback(error("ERR_STREAM_ALREADY_FINISHED", "end"))
+            else:
+                self.on("finish", callback)
+
+    def _finish(self) -> None:
+        """All of the message was given to the socket."""
+        if self._events is not None:
+            self.emit("prefinish")
+
+    def _flushed(self, failure: BaseException | None = None) -> None:
+        """The operating system has all of the message."""
+        if failure is None:
+            self._emit_finish()
+
+    def _emit_finish(self) -> None:
+        self._finish_emitted = True
+        if self._finish_waiters is not None or self._drain_waiters is not None:
+            for waiter in (*(self._finish_waiters or ()), *(self._drain_waiters or ())):
+                waiter.settle()
+            self._finish_waiters = self._drain_waiters = None
+        if self._events is not None:
+            self.emit("finish")
+
+    def _emit_drain(self) -> None:
+        self._need_drain = False
+        if self._drain_waiters is not None:
+            for waiter in self._drain_waiters:
+                waiter.settle()
+            self._drain_waiters = None
+        self.emit("drain")
+
+    def _emit_close(self) -> None:
+        """``'close'``, once; every wait that is still open ends here."""
+        if self._close_emitted:
+            return
+        self._close_emitted = True
+        try:
+            if self._events is not None:
+                self.emit("close")
+        finally:
+            if self._output or self._finish_waiters or self._drain_waiters:
+                self._end_waiters(self._closed_error())
+
+    def _end_waiters(self, failure: BaseException) -> None:
+        output, self._output = self._output, None
+        waiters = [queued for _, _, queued in output or ()]
+        for waiter in (*waiters, *(self._finish_waiters or ()), *(self._drain_waiters or ())):
+            waiter.fail(failure)
+        self._finish_waiters = self._drain_waiters = None
+
+    def _closed_error(self) -> BaseException:
+        """What a call on this message raises when it can no longer be sent."""
+        if self._error is not None:
+            return self._error
+        return stream_destroyed("write") if self.destroyed else connection_reset("aborted")
+
+    def _tick(self, callback: Callback, *args: Any) -> None:
+        (self._loop or Loop.current()).next_tick(callback, *args)
+
+
+def _both(queued: Completion, callback: Callback | None) -> Callback:
+    """The callback of a write that waited: settle its Completion, then call the program's."""
+
+    def done(failure: BaseException | None = None) -> None:
+        if failure is not None:
+            queued.fail(failure)
+        else:
+            queued.settle()
+        if callback is not None:
+            callback() if failure is None else callback(failure)
+
+    return done
+
+
+def _to_bytes(name: str, chunk: object, encoding: str | None) -> bytes:
+    """The bytes of a chunk. As in Node, an encoding that nobody knows is taken for utf8 here."""
+    if isinstance(chunk, str):
+        if encoding is None:
+            return encode(chunk)
+        try:
+            return encode(chunk, encoding)
+        except TypeError:
+            return encode(chunk)
+    if isinstance(chunk, (bytes, bytearray, memoryview)):
+        return bytes(chunk)
+    raise error("ERR_INVALID_ARG_TYPE", name, "of type str or bytes", chunk)
