@@ -7,7 +7,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 NAMES = sorted(
-    str(path.relative_to(HERE).with_suffix("")) for path in HERE.glob("*/*.js")
+    str(path.relative_to(HERE).with_suffix("")) for path in HERE.glob("*/[!_]*.js")
 )
 
 

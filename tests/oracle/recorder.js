@@ -54,7 +54,7 @@ const snake = (name) => name.replace(/[A-Z]/g, (c) => '_' + c.toLowerCase());
 function message(error) {
   let text = String(error.message);
   if (error.code === 'ERR_INVALID_ARG_TYPE') text = text.replace(/ (must be|property must be)[^]*/, ' must be …');
-  text = text.replace(/"[a-z]+[A-Z][A-Za-z.]*"/g, snake);
+  text = text.replace(/"[a-z]+[A-Z][A-Za-z.]*"|statusMessage/g, snake).replace(/\b(undefined|null)\b/g, 'None');
   return clean(text).replace(/[\r\n]/g, (c) => (c === '\r' ? '\\r' : '\\n'));
 }
 
@@ -97,7 +97,10 @@ function fact(label, text) {
 function bytes(label, mark, data) {
   if (data.length === 0) fact(label, `${mark} (nothing)`);
   else if (data.length > 4000) fact(label, `${mark} ${shorten(data)}`);
-  else for (const line of clean(data).match(/[^\n]*\n|[^\n]+$/g)) fact(label, `${mark} ${quote(line).slice(1, -1)}`);
+  else for (const line of clean(data).match(/[^\n]*\n|[^\n]+$/g)) {
+    fact(label, `${mark} ${quote(line).slice(1, -1)}`);
+    if (mark === 'write') mark = '  ...'; // the lines of one write
+  }
 }
 
 // A fact: what happened, and with which values.

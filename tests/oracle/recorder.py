@@ -331,6 +331,8 @@ class Oracle:
         else:
             for line in re.findall(r"[^\n]*\n|[^\n]+$", self._clean(data)):
                 self.fact(label, f"{mark} {_quote(line)[1:-1]}")
+                if mark == "write":
+                    mark = "  ..."  # the lines of one write
 
     def log(self, label: str, text: str, *values: Any) -> None:
         """A fact: what happened, and with which values."""
@@ -470,6 +472,10 @@ class Oracle:
     def set_immediate(self, callback: Callback, *args: Any) -> None:
         self.loop.set_immediate(callback, *args)
 
+    def use(self, name: str) -> Callable[..., None]:
+        """The `scenario` of a file that several scenarios share (its name begins with '_')."""
+        return load(name)
+
     def tick(self, label: str, text: str) -> None:
         self.next_tick(self.fact, label, f"tick {text}")
 
@@ -510,7 +516,7 @@ def _watched_sendmsg(self: socket.socket, buffers: Any, *args: Any) -> int:
     return _sendmsg(self, buffers, *args)
 
 
-def load(name: str) -> Callable[[Oracle], None]:
+def load(name: str) -> Callable[..., None]:
     """The `scenario` function of tests/oracle/NAME.py."""
     spec = importlib.util.spec_from_file_location(
         "oracle_" + re.sub(r"\W", "_", name), HERE / f"{name}.py"
@@ -518,7 +524,7 @@ def load(name: str) -> Callable[[Oracle], None]:
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    scenario: Callable[[Oracle], None] = module.scenario
+    scenario: Callable[..., None] = module.scenario
     return scenario
 
 
