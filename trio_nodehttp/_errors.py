@@ -73,6 +73,7 @@ _TABLE: dict[str, _Row] = {
     "ERR_INVALID_PROTOCOL": _Row(NodeTypeError, 'Protocol "{}" not supported. Expected "{}"'),
     "ERR_INVALID_URL": _Row(NodeTypeError, "Invalid URL: {}"),
     "ERR_METHOD_NOT_IMPLEMENTED": _Row(NodeError, "The {} method is not implemented"),
+    "ERR_MISSING_ARGS": _Row(NodeTypeError, "{}"),
     "ERR_MULTIPLE_CALLBACK": _Row(NodeError, "Callback called multiple times"),
     "ERR_OUT_OF_RANGE": _Row(
         NodeRangeError, 'The value of "{}" is out of range. It must be {}. Received {}'
@@ -173,7 +174,11 @@ _ON_A_CONNECTION = frozenset({"read", "write", "shutdown"})
 
 
 def system_error(
-    number: int, syscall: str, address: str | None = None, port: int | None = None
+    number: int,
+    syscall: str,
+    address: str | None = None,
+    port: int | None = None,
+    text: str | None = None,
 ) -> OSError:
     """What the operating system answered to ``syscall``, as Node words it.
 
@@ -185,7 +190,7 @@ def system_error(
         ConnectionLostError if syscall in _ON_A_CONNECTION else type(OSError(number, ""))
     )
     where = "" if address is None else f" {address}" + ("" if port is None else f":{port}")
-    made = cls(f"{syscall} {code}{where}")
+    made = cls(f"{syscall} {code}{':' if text else ''}{f' {text}' if text else ''}{where}")
     made.errno = number
     made.__dict__.update(code=code, syscall=syscall, address=address, port=port)
     return made

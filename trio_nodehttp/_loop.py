@@ -177,6 +177,10 @@ class Loop:
             )
         return loop
 
+    def time(self) -> float:
+        """Trio's time; during a wake-up, the time at which that began."""
+        return self.now if self._stepping else trio.current_time()
+
     # Deferring
 
     @enable_ki_protection
@@ -213,8 +217,14 @@ class Loop:
         self, milliseconds: float, callback: Callable[..., object], *args: Any, ref: bool = True
     ) -> Timer:
         """Call ``callback`` in that many milliseconds. ``ref``: whether it holds the loop."""
-        now = self.now if self._stepping else trio.current_time()
-        timer = Timer(self, now + milliseconds / 1000, callback, args, ref)
+        return self.timer_at(self.time() + milliseconds / 1000, callback, *args, ref=ref)
+
+    @enable_ki_protection
+    def timer_at(
+        self, deadline: float, callback: Callable[..., object], *args: Any, ref: bool = True
+    ) -> Timer:
+        """Call ``callback`` at that time of Trio's clock (seconds)."""
+        timer = Timer(self, deadline, callback, args, ref)
         heapq.heappush(self._timers, (timer.deadline, next(self._timer_numbers), timer))
         if self._scope is not None:
             if timer.deadline < self._scope.deadline:
@@ -493,7 +503,7 @@ class Loop:
     ) -> None:
         """Run an async listener as a task of the nursery, after those started before it.
 
-        ``on_error(exception)`` is given what it raises (not ``Cancelled``, not ``KeyboardInterrupt``)
+        ``on_error(exception)`` is given what it raises (no ``Cancelled``, no ``KeyboardInterrupt``)
         and says whether that settles it; without one the exception leaves through the nursery.
         """
         self._started.append((coroutine, on_error))
@@ -573,6 +583,7 @@ class Loop:
         resume: Callable[[Any], Any] = coroutine.send
         value: Any = None
         while True:
+            self.now = trio.current_time()
             was_stepping, self._stepping = self._stepping, True
             try:
                 request = call_unprotected(resume, value)

@@ -1,0 +1,235 @@
+"""Making a connection: options, name lookup, and the operating system's ``connect``.
+
+The way of a `Socket.connect`: a numeric host waits for one tick, a name is looked up first (in the
+owner's nursery), a Unix path connects at once. Whatever goes wrong destroys the socket, with the
+error that Node gives it.
+"""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import trio
+
+from ._errors import error, lookup_error, system_error
+from ._handle import SocketHandle, StreamHandle, is_selectable, tune
+from ._options import (
+    validate_integer,
+    validate_number,
+    validate_port,
+    validate_string,
+    validate_timeout,
+)
+
+if TYPE_CHECKING:
+    from ._socket import Socket
+
+# lookup(host, {"family": …, "hints": …}, callback), which calls back (error, address, family)
+Lookup = Callable[[str, dict[str, Any], Callable[..., object]], object]
+
+_FAMILIES: Final = {0: socket.AF_UNSPEC, 4: socket.AF_INET, 6: socket.AF_INET6}
+
+
+@attrs.frozen
+class ConnectOptions:
+    """What `net.connect` takes, checked."""
+
+    port: int
+    host: str
+    path: str | None
+    family: int
+    local_address: str | None
+    local_port: int | None
+    hints: int
+    lookup: Lookup | None
+    timeout: float
+
+    @classmethod
+    def checked(
+        cls,
+        *,
+        port: int | str | None = None,
+        host: str | None = None,
+        path: str | None = None,
+        family: int | None = None,
+        local_address: str | None = None,
+        local_port: int | None = None,
+        hints: int = 0,
+        lookup: Lookup | None = None,
+        timeout: float | None = None,
+    ) -> ConnectOptions:
+        """The options, with Node's error for the first that is wrong."""
+        if path is not None:
+            validate_string("options.path", path)
+        elif port is None:
+            raise error(
+                "ERR_MISSING_ARGS", 'The "options" or "port" or "path" argument must be specified'
+            )
+        if local_address is not None and not is_ip(local_address):
+            raise error("ERR_INVALID_IP_ADDRESS", local_address)
+        if local_port is not None:
+            validate_number("options.local_port", local_port)
+        if lookup is not None and not callable(lookup):
+            raise error("ERR_INVALID_ARG_TYPE", "options.lookup", "of type function", lookup)
+        if family not in (None, *_FAMILIES):
+            raise error("ERR_INVALID_OPT_VALUE", family, "family")
+        validate_integer("hints", hints, 0)
+        if host is not None:
+            validate_string("options.host", host)
+        return cls(
+            port=0 if port is None else validate_port(port),
+            host=host or "localhost",
+            path=path,
+            family=family or 0,
+            local_address=local_address,
+            local_port=None if local_port is None else int(local_port),
+            hints=hints,
+            lookup=lookup,
+            timeout=0 if timeout is None else validate_timeout("timeout", timeout),
+        )
+
+
+def is_ip(host: object) -> int:
+    """4 or 6 for a numeric address of that family, 0 for anything else (Node's ``net.isIP``)."""
+    try:
+        return ipaddress.ip_address(host).version if isinstance(host, str) else 0
+    except ValueError:
+        return 0
+
+
+def begin(sock: Socket, options: ConnectOptions) -> None:
+    """Start connecting; the rest happens in the owner's loop."""
+    if options.path is not None:
+        _connect(sock, options, socket.AF_UNIX, options.path)
+        return
+    version = is_ip(options.host)
+    if version:
+        sock._tick(_connect_to, sock, options, options.host, version)
+    elif options.lookup is not None:
+        wanted = {"family": options.family, "hints": options.hints}
+        options.lookup(options.host, wanted, partial(_looked_up, sock, options))
+    else:
+        sock._owner_loop().spawn(_look_up, sock, options)
+
+
+async def _look_up(sock: Socket, options: ConnectOptions) -> None:
+    """Resolve the name, IPv4 first where both would do (Node 14's order)."""
+    failure: OSError | None = None
+    found: list[Any] = []
+    try:
+        found = await trio.socket.getaddrinfo(
+            options.host,
+            options.port,
+            family=_FAMILIES[options.family],
+            type=socket.SOCK_STREAM,
+            flags=options.hints,
+        )
+    except OSError as refused:
+        failure = lookup_error(refused, options.host)
+    except UnicodeError as refused:  # no name at all: longer than 63, empty between two dots, …
+        failure = lookup_error(socket.gaierror(socket.EAI_NONAME, str(refused)), options.host)
+    found.sort(key=lambda info: bool(info[0] == socket.AF_INET6))
+    answer: tuple[Any, ...] = (failure,)
+    if found:
+        answer = (None, found[0][4][0], 6 if found[0][0] == socket.AF_INET6 else 4)
+    sock._owner_loop().call_on_io_phase(_looked_up, sock, options, *answer)
+
+
+def _looked_up(
+    sock: Socket,
+    options: ConnectOptions,
+    failure: BaseException | None,
+    address: str | None = None,
+    family: int | None = None,
+) -> None:
+    """The lookup calls back. Emits ``'lookup'``."""
+    sock.emit("lookup", failure, address, family, options.host)
+    if not sock.connecting or sock.destroyed:
+        return
+    if failure is None:
+        if not is_ip(address):
+            failure = error("ERR_INVALID_IP_ADDRESS", address)
+        elif family not in (4, 6):
+            failure = error("ERR_INVALID_ADDRESS_FAMILY", family, options.host, options.port)
+    if failure is not None:
+        sock._tick(sock.destroy, failure)
+    else:
+        assert address is not None and family is not None
+        sock._touch()
+        _connect_to(sock, options, address, family)
+
+
+def _connect_to(sock: Socket, options: ConnectOptions, address: str, version: int) -> None:
+    if sock.connecting and not sock.destroyed:
+        _connect(sock, options, _FAMILIES[version], (address, options.port))
+
+
+def _connect(sock: Socket, options: ConnectOptions, family: int, address: Any) -> None:
+    where = (address, None) if isinstance(address, str) else address
+    try:
+        made = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as failure:
+        sock.destroy(system_error(failure.errno or 0, "connect", *where))
+        return
+    made.setblocking(False)
+    tune(made)
+    if options.local_address is not None or options.local_port is not None:
+        local = (
+            options.local_address or ("::" if family == socket.AF_INET6 else "0.0.0.0"),
+            options.local_port or 0,
+        )
+        try:
+            made.bind(local)
+        except OSError as failure:
+            made.close()
+            sock.destroy(system_error(failure.errno or 0, "bind", *local))
+            return
+    if not is_selectable():
+        sock._owner_loop().spawn(_connect_stream, sock, made, address, where)
+        return
+    handle = SocketHandle(sock._owner_loop(), made, sock)
+    handle.set_referenced(sock._referenced)
+    handle.on_read = sock._on_bytes
+    sock._handle = handle
+    try:
+        handle.connect(address, partial(_connected, sock, where))
+    except OSError as failure:
+        sock.destroy(system_error(failure.errno or 0, "connect", *where))
+
+
+def _connected(sock: Socket, where: tuple[str, int | None], number: int) -> None:
+    if number:
+        if number == errno.EAGAIN:
+            number = errno.ETIMEDOUT
+        sock.destroy(system_error(number, "connect", *where))
+    elif not sock.destroyed:
+        sock._on_connected()
+
+
+async def _connect_stream(
+    sock: Socket, made: socket.socket, address: Any, where: tuple[str, int | None]
+) -> None:
+    """Where the loop cannot step plain sockets: connect in a task, go on as a Trio stream."""
+    connection = trio.socket.from_stdlib_socket(made)
+    number = 0
+    try:
+        await connection.connect(address)
+    except OSError as failure:
+        number = failure.errno or errno.ECONNREFUSED
+    except BaseException:
+        connection.close()
+        raise
+    loop = sock._owner_loop()
+    if number or sock.destroyed:
+        connection.close()
+    else:
+        sock._handle = StreamHandle(loop, trio.SocketStream(connection), sock)
+        sock._handle.on_read = sock._on_bytes
+        sock._handle.set_referenced(sock._referenced)
+    loop.call_on_io_phase(_connected, sock, where, number)

@@ -1,0 +1,514 @@
+"""What a `net.Socket` is made of: a descriptor in the loop's selector, or any Trio stream.
+
+Both kinds do the same few things for the socket above them: they give it what arrives (`on_read`,
+`on_eof`, `on_failure`), take what it writes, and close. A `SocketHandle` does its I/O in the loop's
+own steps, with plain non-blocking calls. A `StreamHandle` has a reader and a writer task in the
+owner's nursery, whose results arrive in the loop as steps of their own, so that nothing above can
+tell the difference.
+
+A handle knows no events and no buffers; there is at most one unfinished write.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import trio
+
+from ._errors import ConnectionLostError, connection_reset, system_error
+from ._loop import READ, WRITE, Loop
+
+if TYPE_CHECKING:
+    WriteCallback = Callable[[Exception | None], object]
+
+# libuv's own size for one read; larger ones only cost memory.
+READ_SIZE: Final = 65536
+# How many full reads one step does before other handles get their turn (libuv's number).
+READS_PER_STEP: Final = 32
+# Unsent bytes that the kernel keeps for one socket. Without it a fast writer fills the kernel's
+# whole send buffer in one go; with it large downloads are about 1.4 times faster.
+NOTSENT_LOWAT: Final = 128 * 1024
+
+_WOULD_BLOCK = (BlockingIOError, InterruptedError)
+
+
+class HandleOwner(Protocol):
+    """Who gets what a handle reads: `net.Socket`."""
+
+    def _eof_arrived(self) -> None: ...
+    def _read_failed(self, failure: Exception) -> None: ...
+    def _abandon(self) -> None: ...
+
+
+class SocketHandle:
+    """A non-blocking stream socket in the loop's selector.
+
+    Attributes:
+        on_read: who gets the bytes of each read; the HTTP rooms put their parser here.
+        activity: when bytes last moved, in seconds of Trio's clock.
+    """
+
+    __slots__ = (
+        "_connecting",
+        "_descriptor",
+        "_mask",
+        "_on_connect",
+        "_on_shutdown",
+        "_on_written",
+        "_outgoing",
+        "_owner",
+        "activity",
+        "bytes_read",
+        "bytes_written",
+        "loop",
+        "on_read",
+        "reading",
+        "referenced",
+        "socket",
+    )
+
+    def __init__(self, loop: Loop, sock: socket.socket, owner: HandleOwner) -> None:
+        self.loop = loop
+        self.socket = sock
+        self._descriptor = sock.fileno()
+        self._mask = 0
+        self._owner = owner
+        self.on_read: Callable[[bytes], object] = _drop
+        self.reading = False
+        self.referenced = True
+        self.activity = loop.now
+        self.bytes_read = 0
+        self.bytes_written = 0
+        self._connecting = False
+        self._outgoing: memoryview | None = None
+        self._on_connect: Callable[[int], object] | None = None
+        self._on_written: WriteCallback | None = None
+        self._on_shutdown: WriteCallback | None = None
+        loop.attach(self)
+
+    @property
+    def is_closed(self) -> bool:
+        return self._descriptor < 0
+
+    # Stepping
+
+    def step(self, mask: int) -> None:
+        if mask & READ and self._mask & READ:
+            self._read()
+            if mask & WRITE:
+                self.loop.drain_ticks()
+        if mask & WRITE and self._mask & WRITE:
+            self._make_progress()
+
+    def _read(self) -> None:
+        for _ in range(READS_PER_STEP):
+            try:
+                data = self.socket.recv(READ_SIZE)
+            except _WOULD_BLOCK:
+                return
+            except OSError as failure:
+                self._set_mask(self._mask & ~READ)
+                self._owner._read_failed(system_error(failure.errno or 0, "read"))
+                return
+            self.activity = self.loop.now
+            if not data:
+                self._set_mask(self._mask & ~READ)
+                self.reading = False
+                self._owner._eof_arrived()
+                return
+            self.bytes_read += len(data)
+            self.on_read(data)
+            if len(data) < READ_SIZE or not self._mask & READ:
+                return
+            self.loop.drain_ticks()
+
+    def _make_progress(self) -> None:
+        if self._connecting:
+            self._connecting = False
+            self._set_mask(self._mask & ~WRITE)
+            on_connect, self._on_connect = self._on_connect, None
+            assert on_connect is not None
+            on_connect(self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+            return
+        failure: OSError | None = None
+        if self._outgoing is not None:
+            try:
+                sent = self.socket.send(self._outgoing)
+            except _WOULD_BLOCK:
+                return
+            except OSError as refused:
+                failure = system_error(refused.errno or 0, "write")
+            else:
+                self.activity = self.loop.now
+                self.bytes_written += sent
+                if sent < len(self._outgoing):
+                    self._outgoing = self._outgoing[sent:]
+                    return
+            self._outgoing = None
+            on_written, self._on_written = self._on_written, None
+            if self._on_shutdown is None or failure is not None:
+                self._set_mask(self._mask & ~WRITE)
+            if on_written is not None:
+                on_written(failure)
+                self.loop.drain_ticks()
+        elif self._on_shutdown is not None:
+            on_shutdown, self._on_shutdown = self._on_shutdown, None
+            self._set_mask(self._mask & ~WRITE)
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+            except OSError as refused:
+                if refused.errno != errno.ENOTCONN:
+                    failure = system_error(refused.errno or 0, "shutdown")
+            on_shutdown(failure)
+
+    def _set_mask(self, mask: int) -> None:
+        if mask == self._mask:
+            return
+        if not self._mask:
+            self.loop.register(self._descriptor, mask, self)
+        elif mask:
+            self.loop.modify(self._descriptor, mask, self)
+        else:
+            self.loop.unregister(self._descriptor)
+        self._mask = mask
+
+    # What the socket asks for
+
+    def connect(self, address: Any, callback: Callable[[int], object]) -> None:
+        """Connect; ``callback(errno)``, 0 for success, comes as an I/O step.
+
+        Raises:
+            OSError: the operating system refused at once.
+        """
+        number = self.socket.connect_ex(address)
+        if number in (0, errno.EINPROGRESS, errno.EWOULDBLOCK):
+            self._connecting = True
+            self._on_connect = callback
+            self._set_mask(self._mask | WRITE)
+        elif number == errno.ECONNREFUSED or self.socket.family == getattr(socket, "AF_UNIX", None):
+            self.loop.call_on_io_phase(self._connect_refused, callback, number)
+        else:
+            raise OSError(number, "connect")
+
+    def _connect_refused(self, callback: Callable[[int], object], number: int) -> None:
+        if not self.is_closed:
+            callback(number)
+
+    def read_start(self) -> None:
+        if not self.reading:
+            self.reading = True
+            if not self._connecting:
+                self._set_mask(self._mask | READ)
+
+    def read_stop(self) -> None:
+        self.reading = False
+        self._set_mask(self._mask & ~READ)
+
+    def write(self, data: bytes, callback: WriteCallback) -> bool:
+        """Send ``data``. Whether the kernel took it whole; if not, ``callback(error)`` comes later.
+
+        Raises:
+            ConnectionLostError: the connection is gone.
+        """
+        try:
+            sent = self.socket.send(data) if data else 0
+        except _WOULD_BLOCK:
+            sent = 0
+        except OSError as failure:
+            raise system_error(failure.errno or 0, "write") from None
+        self.activity = self.loop.time()
+        self.bytes_written += sent
+        if sent == len(data):
+            return True
+        self._outgoing = memoryview(data)[sent:]
+        self._on_written = callback
+        self._set_mask(self._mask | WRITE)
+        return False
+
+    @property
+    def unsent(self) -> int:
+        """How many bytes of the unfinished write the kernel has not taken."""
+        return 0 if self._outgoing is None else len(self._outgoing)
+
+    def shutdown(self, callback: WriteCallback) -> None:
+        """Send FIN behind what is written; ``callback(error)`` comes as an I/O step."""
+        self._on_shutdown = callback
+        self._set_mask(self._mask | WRITE)
+
+    def close(self) -> None:
+        """Unregister, then close; nothing is called any more."""
+        if self._descriptor >= 0:
+            self._set_mask(0)
+            self._descriptor = -1
+            self.socket.close()
+            self.on_read = _drop
+            self._outgoing = self._on_written = self._on_shutdown = self._on_connect = None
+            self.loop.detach(self)
+
+    def abandon(self) -> None:
+        self._owner._abandon()
+
+    def set_referenced(self, referenced: bool) -> None:
+        """Whether this handle keeps its loop alive."""
+        if referenced != self.referenced and not self.is_closed:
+            self.referenced = referenced
+            if referenced:
+                self.loop.hold()
+            else:
+                self.loop.release()
+
+    # Options and addresses
+
+    def set_no_delay(self, no_delay: bool) -> None:
+        if self.socket.family in (socket.AF_INET, socket.AF_INET6):
+            self._set_option(socket.IPPROTO_TCP, socket.TCP_NODELAY, int(no_delay))
+
+    def set_keep_alive(self, enable: bool, seconds: int) -> None:
+        if self.socket.family in (socket.AF_INET, socket.AF_INET6):
+            self._set_option(socket.SOL_SOCKET, socket.SO_KEEPALIVE, int(enable))
+            idle = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_KEEPALIVE", None))
+            if enable and seconds and idle is not None:
+                self._set_option(socket.IPPROTO_TCP, idle, seconds)
+
+    def _set_option(self, level: int, option: int, value: int) -> None:
+        try:
+            self.socket.setsockopt(level, option, value)
+        except OSError:
+            pass  # the connection is gone: its own error says so
+
+    def local_address(self) -> Any:
+        try:
+            return self.socket.getsockname()
+        except OSError:
+            return None
+
+    def remote_address(self) -> Any:
+        try:
+            return self.socket.getpeername()
+        except OSError:
+            return None
+
+    @property
+    def family(self) -> int | None:
+        return self.socket.family
+
+
+def _drop(data: bytes) -> None:
+    """Nobody reads any more."""
+
+
+def tune(sock: socket.socket) -> None:
+    """Options of every TCP socket; accepted ones inherit their listener's, at no system call."""
+    if sock.family in (socket.AF_INET, socket.AF_INET6):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        lowat = getattr(socket, "TCP_NOTSENT_LOWAT", 25 if sys.platform == "linux" else None)
+        if lowat is not None:
+            try:
+                sock.setsockopt(socket.IPPROTO_TCP, lowat, NOTSENT_LOWAT)
+            except OSError:  # pragma: no cover - an old kernel
+                pass
+
+
+class StreamHandle:
+    """Any ``trio.abc.Stream``: a reader and a writer task hand their results to the loop."""
+
+    def __init__(self, loop: Loop, stream: trio.abc.Stream, owner: HandleOwner) -> None:
+        self.loop = loop
+        self.stream = stream
+        self._owner = owner
+        self.on_read: Callable[[bytes], object] = _drop
+        self.reading = False
+        self.referenced = True
+        self.activity = loop.now
+        self.bytes_read = 0
+        self.bytes_written = 0
+        self.is_closed = False
+        self._scopes = (trio.CancelScope(), trio.CancelScope())
+        self._wanted = trio.Event()  # the reader may read
+        self._arrived: bytes | Exception | None = None  # read, not yet delivered
+        self._has_work = trio.Event()  # the writer has something to do
+        self._outgoing: bytes = b""
+        self._on_written: WriteCallback | None = None
+        self._on_shutdown: WriteCallback | None = None
+        loop.attach(self)
+        loop.start_task(self._read_task)
+        loop.start_task(self._write_task)
+
+    def step(self, mask: int) -> None:
+        raise AssertionError("not in a selector")
+
+    # Reading
+
+    async def _read_task(self) -> None:
+        with self._scopes[0]:
+            while True:
+                await self._wanted.wait()
+                self._wanted = trio.Event()
+                try:
+                    self._arrived = bytes(await self.stream.receive_some())
+                except (trio.BrokenResourceError, trio.ClosedResourceError) as failure:
+                    self._arrived = _as_lost(failure, "read")
+                except Exception as failure:
+                    self._arrived = failure
+                self.loop.call_on_io_phase(self._deliver)
+
+    def _deliver(self) -> None:
+        arrived = self._arrived
+        if self.is_closed or not self.reading or arrived is None:
+            return  # paused: read_start() comes back to it
+        self._arrived = None
+        self.activity = self.loop.now
+        if isinstance(arrived, Exception):
+            self._owner._read_failed(arrived)
+        elif arrived:
+            self.bytes_read += len(arrived)
+            self._wanted.set()
+            self.on_read(arrived)
+        else:
+            self.reading = False
+            self._owner._eof_arrived()
+
+    def read_start(self) -> None:
+        if not self.reading:
+            self.reading = True
+            if self._arrived is not None:
+                self.loop.call_on_io_phase(self._deliver)
+            else:
+                self._wanted.set()
+
+    def read_stop(self) -> None:
+        self.reading = False
+
+    # Writing
+
+    async def _write_task(self) -> None:
+        with self._scopes[1]:
+            while True:
+                await self._has_work.wait()
+                self._has_work = trio.Event()
+                failure: Exception | None = None
+                if self._on_written is not None:
+                    try:
+                        await self.stream.send_all(self._outgoing)
+                    except (trio.BrokenResourceError, trio.ClosedResourceError) as broken:
+                        failure = _as_lost(broken, "write")
+                    except Exception as broken:
+                        failure = broken
+                    self.loop.call_on_io_phase(self._written, failure)
+                elif self._on_shutdown is not None:
+                    try:
+                        if isinstance(self.stream, trio.abc.HalfCloseableStream):
+                            await self.stream.send_eof()
+                    except (trio.BrokenResourceError, trio.ClosedResourceError) as broken:
+                        failure = _as_lost(broken, "shutdown")
+                    except Exception as broken:
+                        failure = broken
+                    self.loop.call_on_io_phase(self._shut_down, failure)
+
+    def _written(self, failure: Exception | None) -> None:
+        callback, self._on_written = self._on_written, None
+        if callback is not None:
+            self.activity = self.loop.now
+            if failure is None:
+                self.bytes_written += len(self._outgoing)
+            self._outgoing = b""
+            callback(failure)
+            if self._on_shutdown is not None:
+                self._has_work.set()
+
+    def _shut_down(self, failure: Exception | None) -> None:
+        callback, self._on_shutdown = self._on_shutdown, None
+        if callback is not None:
+            callback(failure)
+
+    def write(self, data: bytes, callback: WriteCallback) -> bool:
+        self._outgoing = data
+        self._on_written = callback
+        self._has_work.set()
+        return False
+
+    @property
+    def unsent(self) -> int:
+        return len(self._outgoing)
+
+    def shutdown(self, callback: WriteCallback) -> None:
+        self._on_shutdown = callback
+        self._has_work.set()
+
+    # Closing
+
+    def close(self) -> None:
+        if not self.is_closed:
+            self.is_closed = True
+            self.on_read = _drop
+            self._on_written = self._on_shutdown = None
+            for scope in self._scopes:
+                scope.cancel()
+            self.loop.detach(self)
+            self.loop.start_task(trio.aclose_forcefully, self.stream)
+
+    def abandon(self) -> None:
+        self._owner._abandon()
+
+    def set_referenced(self, referenced: bool) -> None:
+        if referenced != self.referenced and not self.is_closed:
+            self.referenced = referenced
+            if referenced:
+                self.loop.hold()
+            else:
+                self.loop.release()
+
+    # Options and addresses: those of the socket beneath, where there is one
+
+    def _socket(self) -> Any:
+        stream: Any = self.stream
+        while stream is not None and not hasattr(stream, "socket"):
+            stream = getattr(stream, "transport_stream", None)
+        return None if stream is None else stream.socket
+
+    def set_no_delay(self, no_delay: bool) -> None:
+        sock = self._socket()
+        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, int(no_delay))
+
+    def set_keep_alive(self, enable: bool, seconds: int) -> None:
+        sock = self._socket()
+        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, int(enable))
+
+    def local_address(self) -> Any:
+        return self._address("getsockname")
+
+    def remote_address(self) -> Any:
+        return self._address("getpeername")
+
+    def _address(self, which: str) -> Any:
+        sock = self._socket()
+        try:
+            return None if sock is None else getattr(sock, which)()
+        except OSError:
+            return None
+
+    @property
+    def family(self) -> int | None:
+        sock = self._socket()
+        return None if sock is None else sock.family
+
+
+def _as_lost(failure: Exception, syscall: str) -> ConnectionLostError:
+    """A broken Trio stream in Node's words; the code is that of the ``OSError`` behind it."""
+    cause = failure.__cause__
+    if isinstance(cause, OSError) and cause.errno:
+        lost = system_error(cause.errno, syscall)
+        if isinstance(lost, ConnectionLostError):
+            return lost
+    return connection_reset(f"{syscall} ECONNRESET")
+
+
+def is_selectable() -> bool:
+    """Whether plain sockets can be stepped by the loop itself (not on Windows)."""
+    return sys.platform != "win32"

@@ -1,0 +1,551 @@
+"""`Socket`: one connection, as Node's ``net.Socket``.
+
+Bytes come from a handle (a descriptor in the owner's loop, or any Trio stream) and go to one of two
+places: the `Readable` that a socket is, or, on an HTTP connection, straight to the parser that has
+taken the socket over (`_consume`). Writes go to the handle at once where the kernel takes them.
+
+A socket is not destroyed by its streams' ends (Node's ``autoDestroy: false``) but by its own rule:
+when both directions have ended. ``'close'`` belongs to the loop's close phase.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Generator, Hashable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+import trio
+from trio.lowlevel import enable_ki_protection
+
+from . import _connect
+from ._completion import Completion
+from ._errors import error
+from ._handle import SocketHandle, StreamHandle, tune
+from ._lifetime import Callback
+from ._loop import Loop, Timer
+from ._options import TIMEOUT_MAX, validate_timeout
+from ._streams import Duplex, Written
+
+if TYPE_CHECKING:
+    from ._listener import Server
+
+_Self = TypeVar("_Self", bound="Socket")
+
+
+class Socket(Duplex):
+    """A TCP or Unix connection, or any ``trio.abc.Stream`` (Node's ``net.Socket``).
+
+    Emits ``'connect'``, ``'ready'``, ``'lookup'`` (error, address, family, host), ``'data'``,
+    ``'end'``, ``'drain'``, ``'timeout'``, ``'error'``, and ``'close'`` (had_error) exactly once.
+
+    Awaiting a socket waits for its connection and returns it; it raises what ``'error'`` carries.
+
+    Args:
+        fd: a connected descriptor to take over.
+        allow_half_open: keep the writable side open when the other end has finished sending.
+        nursery: the owner. Without one, a socket belongs to the owner whose listener makes it.
+    """
+
+    _auto_destroy = False
+    _emit_close = False
+
+    #: Whether the connection is being made.
+    connecting: bool = False
+    #: Milliseconds without activity after which ``'timeout'`` is emitted; 0: never.
+    timeout: float = 0
+    #: The server that accepted it.
+    server: Server | None = None
+
+    _handle: SocketHandle | StreamHandle | None = None
+    _connect_options: _connect.ConnectOptions | None = None
+    _connected: Completion | None = None
+    _consumer: Callable[[bytes], object] | None = None
+    _timer: Timer | None = None
+    _activity: float = 0
+    _timed_out_at: float = -1
+    _referenced: bool = True
+    _bytes_read: int = 0
+    _bytes_written: int = 0
+    _local: Any = None
+    _remote: Any = None
+    _ended_by_peer: bool = False
+
+    def __init__(
+        self,
+        *,
+        fd: int | None = None,
+        allow_half_open: bool = False,
+        nursery: trio.Nursery | None = None,
+    ) -> None:
+        if nursery is not None:
+            self._loop = Loop.of(nursery)
+        self.allow_half_open = allow_half_open
+        self.on("end", self._on_end)
+        if fd is not None:
+            self._take(socket.socket(fileno=fd))
+
+    @classmethod
+    def from_stream(
+        cls: type[_Self],
+        stream: trio.abc.Stream,
+        *,
+        allow_half_open: bool = False,
+        nursery: trio.Nursery | None = None,
+    ) -> _Self:
+        """A socket over any Trio stream, which it owns from now on."""
+        made = cls(allow_half_open=allow_half_open, nursery=nursery)
+        made._attach_handle(StreamHandle(made._owner_loop(), stream, made))
+        return made
+
+    @classmethod
+    def _accepted(
+        cls, loop: Loop, sock: socket.socket, remote: Any, allow_half_open: bool
+    ) -> Socket:
+        """A connection that a server accepted. Reading has not begun."""
+        made = cls(allow_half_open=allow_half_open)
+        made._loop = loop
+        made._remote = remote
+        made._handle = SocketHandle(loop, sock, made)
+        return made
+
+    def _take(self, sock: socket.socket) -> None:
+        sock.setblocking(False)
+        tune(sock)
+        self._attach_handle(SocketHandle(self._owner_loop(), sock, self))
+
+    def _attach_handle(self, handle: SocketHandle | StreamHandle) -> None:
+        self._handle = handle
+        handle.on_read = self._on_bytes
+        handle.set_referenced(self._referenced)
+        self.read(0)
+
+    def _owner_loop(self) -> Loop:
+        if self._loop is None:
+            self._loop = Loop.current()
+        return self._loop
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.ready_state} {self.remote_address or ''}>"
+
+    # Connecting
+
+    @enable_ki_protection
+    def connect(
+        self: _Self,
+        port: int | str | None = None,
+        host: str | None = None,
+        *,
+        path: str | None = None,
+        callback: Callable[[], object] | None = None,
+        **options: Any,
+    ) -> _Self:
+        """Connect to ``host:port``, or to the Unix socket ``path``; see `net.connect`."""
+        asked = _connect.ConnectOptions.checked(port=port, host=host, path=path, **options)
+        if self.destroyed:
+            self._begin_again()
+        self._owner_loop()
+        if callback is not None:
+            self.once("connect", callback)
+        if asked.timeout:
+            self.set_timeout(asked.timeout)
+        self.connecting = True
+        self._connect_options = asked
+        self._touch()
+        _connect.begin(self, asked)
+        return self
+
+    def _begin_again(self) -> None:
+        """A destroyed socket may connect once more: everything that says otherwise goes."""
+        for name in (
+            "destroyed",
+            "_ended",
+            "_end_emitted",
+            "_ending",
+            "_write_ended",
+            "_finished",
+            "_final_called",
+            "_prefinished",
+            "_errored",
+            "_error_emitted",
+            "_close_emitted",
+            "_ended_by_peer",
+            "_local",
+            "_remote",
+            "_handle",
+        ):
+            self.__dict__.pop(name, None)
+
+    def _on_connected(self) -> None:
+        """The handle is connected. Emits ``'connect'`` and ``'ready'``."""
+        self.connecting = False
+        self._touch()
+        if self._connected is not None:
+            self._connected.settle(self)
+        self.emit("connect")
+        self.emit("ready")
+        if not self.destroyed and not self.is_paused():
+            self.read(0)
+
+    def _wait_for_connection(self) -> Completion:
+        if self._connected is None:
+            self._connected = Completion()
+            if self._errored is not None:
+                self._connected.fail(self._errored)
+            elif self.destroyed:
+                self._connected.fail(error("ERR_SOCKET_CLOSED"))
+            elif self._handle is not None and not self.connecting:
+                self._connected.settle(self)
+        return self._connected
+
+    def __await__(self) -> Generator[Any, Any, Socket]:
+        return self._wait_for_connection().__await__()
+
+    # Reading
+
+    def _read(self, size: int) -> None:
+        if self.connecting or self._handle is None:
+            if not self.destroyed:
+                self.once("connect", lambda: self._read(size))
+        else:
+            self._handle.read_start()
+
+    def _on_bytes(self, data: bytes) -> None:
+        if not self.push(data) and self._handle is not None:
+            self._handle.read_stop()
+
+    def _eof_arrived(self) -> None:
+        self._ended_by_peer = True
+        self.push(None)
+        self.read(0)
+
+    def _read_failed(self, failure: Exception) -> None:
+        self.destroy(failure)
+
+    def _on_end(self) -> None:
+        if not self.allow_half_open:
+            self._ended_by_peer = True
+            if self.writable:
+                self.end()
+            elif not self._write_length:
+                self.destroy()
+        elif not self.destroyed and not self.writable and not self._write_length:
+            self.destroy()
+
+    def _after_end(self) -> None:
+        pass  # the listener above has done it, as Node's does
+
+    def _consume(self, on_bytes: Callable[[bytes], object]) -> None:
+        """Give each read straight to ``on_bytes``, past the `Readable` (Node's parser.consume).
+
+        ``on_bytes`` becomes a ``'data'`` listener as well; it is what gets the bytes when somebody
+        else listens to ``'data'`` or ``'readable'`` too, from when on the socket reads normally.
+        """
+        self.on("data", on_bytes)
+        if self.listener_count("data") == 1 and not self._length and self._handle is not None:
+            self._consumer = on_bytes
+            self._handle.on_read = on_bytes
+            self._handle.read_start()
+
+    def _unconsume(self) -> None:
+        """Read normally again."""
+        if self._consumer is not None:
+            self._consumer = None
+            if self._handle is not None:
+                self._handle.on_read = self._on_bytes
+
+    def _listener_added(self, name: Hashable) -> None:
+        if self._consumer is not None and (name == "data" or name == "readable"):
+            self._unconsume()
+        super()._listener_added(name)
+
+    def _pause_reading(self) -> None:
+        """Back-pressure from whoever consumes: no more reads, so the peer's window fills."""
+        if self._handle is not None:
+            self._handle.read_stop()
+
+    def _resume_reading(self) -> None:
+        if self._handle is not None and not self._ended:
+            self._handle.read_start()
+
+    # Writing
+
+    def _write(self, chunk: Any, encoding: str, callback: Callback) -> None:
+        if self.connecting:
+            self.once("connect", lambda: self._write(chunk, encoding, callback))
+            return
+        handle = self._handle
+        if handle is None:
+            callback(error("ERR_SOCKET_CLOSED"))
+            return
+        try:
+            written = handle.write(chunk, callback)
+        except OSError as failure:
+            self.destroy(failure, callback)
+        else:
+            if written:
+                callback()
+
+    def _writev(self, chunks: list[Written], callback: Callback) -> None:
+        # One system call: joining costs less than a second packet.
+        self._write(b"".join([entry.chunk for entry in chunks]), "buffer", callback)
+
+    def _final(self, callback: Callback) -> None:
+        if self.connecting:
+            self.once("connect", lambda: self._final(callback))
+        elif self._handle is None:
+            callback()
+        else:
+            self._handle.shutdown(lambda failure: self._shut_down(failure, callback))
+
+    def _shut_down(self, failure: Exception | None, callback: Callback) -> None:
+        if failure is not None:
+            self.destroy(failure)
+            return
+        callback()
+        if not self.destroyed and (self._end_emitted or not self.readable):
+            self.destroy()
+
+    def destroy_soon(self) -> None:
+        """End, and destroy when everything is written."""
+        if self.writable:
+            self.end()
+        if self._finished:
+            self.destroy()
+        else:
+            self.once("finish", self.destroy)
+
+    # The end
+
+    def _destroy(self, failure: BaseException | None, callback: Callback) -> None:
+        was_open = self._handle is not None or self.connecting
+        self.connecting = False
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        handle = self._handle
+        if handle is not None:
+            self._bytes_read = handle.bytes_read
+            self._bytes_written = handle.bytes_written + handle.unsent
+            handle.close()
+            self._handle = None
+        if was_open and self._loop is not None:
+            self._loop.call_on_close_phase(self._emit_closed, failure is not None)
+            callback(failure)
+        else:
+            callback(failure)
+            self._tick(self._emit_closed, failure is not None)
+        if self.server is not None:
+            self.server._connection_ended(self)
+
+    def _emit_closed(self, had_error: bool) -> None:
+        if self._connected is not None:
+            self._connected.fail(self._errored or error("ERR_SOCKET_CLOSED"))
+        try:
+            self.emit("close", had_error)
+        finally:
+            self._end_waiters(self._errored)
+
+    def _abandon(self) -> None:
+        """The owner ends."""
+        self.destroy()
+
+    # Timeouts
+
+    @enable_ki_protection
+    def set_timeout(
+        self: _Self, msecs: float, callback: Callable[[], object] | None = None
+    ) -> _Self:
+        """Emit ``'timeout'`` after this many milliseconds without activity; 0 switches it off.
+
+        The socket is not closed by it. ``callback`` is a one-time listener of ``'timeout'``; with 0
+        it is removed.
+
+        Raises:
+            TypeError: ``ERR_INVALID_ARG_TYPE``, ``ERR_INVALID_CALLBACK``.
+            ValueError: ``ERR_OUT_OF_RANGE``.
+        """
+        self.timeout = msecs = validate_timeout("msecs", msecs)
+        if callback is not None and not callable(callback):
+            raise error("ERR_INVALID_CALLBACK", callback)
+        if msecs:
+            self._touch()
+            self._arm_timer()
+            if callback is not None:
+                self.once("timeout", callback)
+        elif callback is not None:
+            self.remove_listener("timeout", callback)
+        return self
+
+    def _touch(self) -> None:
+        """Something happened: the timeout counts from now."""
+        loop = self._loop
+        if loop is not None:
+            self._activity = loop.time()
+
+    def _last_activity(self) -> float:
+        handle = self._handle
+        return self._activity if handle is None else max(self._activity, handle.activity)
+
+    def _arm_timer(self) -> None:
+        """Make sure that a timer looks at this socket in time.
+
+        Activity only stores a time, and a longer timeout leaves the timer where it is: the timer
+        finds out when it fires and sets itself anew.
+        """
+        if self.destroyed:
+            return
+        due = self._activity + min(self.timeout, TIMEOUT_MAX) / 1000
+        timer = self._timer
+        if timer is not None and timer.is_pending:
+            if timer.deadline <= due:
+                return
+            timer.cancel()
+        loop = self._owner_loop()
+        self._timer = loop.timer_at(due, self._look_at_timeout, ref=False)
+
+    def _look_at_timeout(self) -> None:
+        self._timer = None
+        if not self.timeout or self.destroyed or self._loop is None:
+            return
+        now = self._loop.now
+        active = self._last_activity()
+        if active <= self._timed_out_at:
+            # It was reported, and nothing has moved since: only look again.
+            due = now + self.timeout / 1000
+        else:
+            due = active + self.timeout / 1000
+            if due <= now:
+                self._timed_out_at = now
+                due = now + self.timeout / 1000
+                self._timer = self._loop.timer_at(due, self._look_at_timeout, ref=False)
+                self.emit("timeout")
+                return
+        self._timer = self._loop.timer_at(due, self._look_at_timeout, ref=False)
+
+    # Options
+
+    def set_no_delay(self: _Self, no_delay: bool = True) -> _Self:
+        """Send small writes at once (``TCP_NODELAY``, on from the start) or let them gather."""
+        if self._handle is None:
+            self.once("connect", lambda: self.set_no_delay(no_delay))
+        else:
+            self._handle.set_no_delay(bool(no_delay))
+        return self
+
+    def set_keep_alive(self: _Self, enable: bool = False, initial_delay: float = 0) -> _Self:
+        """TCP keep-alive; first probe after ``initial_delay`` milliseconds (0: the system's)."""
+        if self._handle is None:
+            self.once("connect", lambda: self.set_keep_alive(enable, initial_delay))
+        else:
+            self._handle.set_keep_alive(bool(enable), int(initial_delay / 1000))
+        return self
+
+    def ref(self: _Self) -> _Self:
+        """Let this socket keep its owner's loop alive (the default)."""
+        return self._set_referenced(True)
+
+    def unref(self: _Self) -> _Self:
+        """Do not let it: the socket is destroyed when nothing else holds the loop."""
+        return self._set_referenced(False)
+
+    def _set_referenced(self: _Self, referenced: bool) -> _Self:
+        self._referenced = referenced
+        if self._handle is not None:
+            self._handle.set_referenced(referenced)
+        return self
+
+    # Addresses and counts
+
+    def _local_address(self) -> Any:
+        if self._local is None and self._handle is not None and not self.connecting:
+            self._local = self._handle.local_address()
+        return self._local
+
+    def _remote_address(self) -> Any:
+        if self._remote is None and self._handle is not None and not self.connecting:
+            self._remote = self._handle.remote_address()
+        return self._remote
+
+    def address(self) -> Address | None:
+        """The address that this end is bound to; ``None`` while there is none."""
+        return Address.of(self._local_address())
+
+    @property
+    def local_address(self) -> str | None:
+        """The local IP address."""
+        return _host_of(self._local_address())
+
+    @property
+    def local_port(self) -> int | None:
+        """The local port."""
+        return _port_of(self._local_address())
+
+    @property
+    def remote_address(self) -> str | None:
+        """The IP address of the other end."""
+        return _host_of(self._remote_address())
+
+    @property
+    def remote_port(self) -> int | None:
+        """The port of the other end."""
+        return _port_of(self._remote_address())
+
+    @property
+    def remote_family(self) -> str | None:
+        """``"IPv4"`` or ``"IPv6"``."""
+        remote = Address.of(self._remote_address())
+        return None if remote is None else remote.family
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes have arrived."""
+        return self._bytes_read if self._handle is None else self._handle.bytes_read
+
+    @property
+    def bytes_written(self) -> int:
+        """How many bytes were written, those that are still queued included."""
+        if self._handle is None:
+            return self._bytes_written + self._write_length
+        queued = self._write_length - (self._in_hook - self._handle.unsent if self._in_hook else 0)
+        return self._handle.bytes_written + queued
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is no connection yet."""
+        return self._handle is None or self.connecting
+
+    @property
+    def ready_state(self) -> str:
+        """``"opening"``, ``"open"``, ``"readOnly"``, ``"writeOnly"`` or ``"closed"``."""
+        if self.connecting:
+            return "opening"
+        if self.readable and self.writable:
+            return "open"
+        if self.readable:
+            return "readOnly"
+        return "writeOnly" if self.writable else "closed"
+
+
+@attrs.frozen
+class Address:
+    """Where a socket or a server is bound; ``family`` is ``"IPv4"`` or ``"IPv6"``."""
+
+    address: str
+    family: str
+    port: int
+
+    @classmethod
+    def of(cls, sockname: Any) -> Address | None:
+        """The value for what ``getsockname`` gives; ``None`` for a Unix socket's name."""
+        if not isinstance(sockname, tuple):
+            return None
+        return cls(sockname[0], "IPv6" if len(sockname) == 4 else "IPv4", sockname[1])
+
+
+def _host_of(sockname: Any) -> str | None:
+    return sockname[0] if isinstance(sockname, tuple) else None
+
+
+def _port_of(sockname: Any) -> int | None:
+    return sockname[1] if isinstance(sockname, tuple) else None
