@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--strangers", action="store_true", help="run the tests against curl, wrk, Node and nginx"
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The strangers have to be installed, so their tests are asked for by name."""
+    strangers = collection_path.name == "clients" and not config.getoption("--strangers")
+    return True if strangers else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

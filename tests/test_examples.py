@@ -6,11 +6,8 @@ import hashlib
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,67 +18,7 @@ from trio_websocket import open_websocket_url
 import trio_nodehttp as http
 
 from . import wire
-
-EXAMPLES = Path(__file__).parent.parent / "examples"
-PATIENCE = 30  # seconds: what a machine under load may take to start a process
-
-
-def command(name: str, *arguments: object) -> list[str]:
-    return [sys.executable, str(EXAMPLES / name), *map(str, arguments)]
-
-
-class Program:
-    """A running example whose standard output is read line by line."""
-
-    def __init__(self, process: trio.Process) -> None:
-        self.process = process
-        self.buffer = b""
-        self.url = ""
-
-    @property
-    def port(self) -> int:
-        port = urlsplit(self.url).port
-        assert port is not None
-        return port
-
-    async def line(self) -> str:
-        assert self.process.stdout is not None
-        while b"\n" not in self.buffer:
-            data = await self.process.stdout.receive_some()
-            if not data:
-                raise EOFError(self.buffer)
-            self.buffer += data
-        line, _, self.buffer = self.buffer.partition(b"\n")
-        return line.decode()
-
-
-@asynccontextmanager
-async def serving(name: str, *arguments: object) -> AsyncIterator[Program]:
-    """Start an example that serves; afterwards it must end by itself, well, on SIGTERM."""
-    arguments = ("--port", 0, *arguments)
-    async with trio.open_nursery() as nursery:
-        process: trio.Process = await nursery.start(
-            partial(trio.run_process, command(name, *arguments), stdout=subprocess.PIPE)
-        )
-        program = Program(process)
-        with trio.fail_after(PATIENCE):
-            line = await program.line()
-            assert line.startswith("Serving on "), line
-            program.url = line.removeprefix("Serving on ")
-        yield program
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        with trio.fail_after(PATIENCE):
-            assert await process.wait() == 0
-
-
-async def run(name: str, *arguments: object, check: bool = True) -> tuple[str, str]:
-    """Run an example to its end: what it printed, and what it complained of."""
-    with trio.fail_after(PATIENCE):
-        done = await trio.run_process(
-            command(name, *arguments), capture_stdout=True, capture_stderr=True, check=check
-        )
-    return done.stdout.decode(), done.stderr.decode()
+from .programs import EXAMPLES, PATIENCE, run, serving
 
 
 @asynccontextmanager
@@ -518,5 +455,5 @@ async def test_reverse_proxy_tells_each_side_when_the_other_has_gone() -> None:
 
 def test_every_example_is_run() -> None:
     source = Path(__file__).read_text()
-    programs = {path.name for path in EXAMPLES.glob("*.py")} - {"serving.py"}
-    assert {name for name in programs if f'"{name}"' not in source} == set()
+    examples = {path.name for path in EXAMPLES.glob("*.py")} - {"serving.py"}
+    assert {name for name in examples if f'"{name}"' not in source} == set()

@@ -1,0 +1,1 @@
+"""Ours against programs we did not write: curl, wrk, Node, http.server, nginx (`--strangers`)."""
