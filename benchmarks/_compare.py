@@ -52,7 +52,8 @@ class Results:
     failures: dict[str, str] = field(default_factory=dict)
     duels: dict[tuple[str, str], float] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)  # bytes for each idle connection
-    beside: dict[str, float] = field(default_factory=dict)  # throughput beside idle ones, as ratio
+    # Throughput beside idle connections to throughput without: of the rates, by CPU time.
+    beside: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def rate(self, subject: str) -> float:
         """Returns the median of a subject's pieces per second."""
@@ -300,8 +301,10 @@ def _play_idle(
                             beside.append(load())
                     time.sleep(0.5)
                 results.rounds[name] = beside
-                results.beside[name] = statistics.median(
-                    one.rate / other.rate for one, other in zip(beside, without, strict=True)
+                both = list(zip(without, beside, strict=True))
+                results.beside[name] = (
+                    statistics.median(two.rate / one.rate for one, two in both),
+                    statistics.median(one.cpu / two.cpu for one, two in both),
                 )
         except SubjectFailed as failure:
             _leave_out(results, name, failure)
