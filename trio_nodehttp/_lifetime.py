@@ -21,7 +21,7 @@ from ._errors import stream_destroyed
 from ._loop import Loop
 from .events import EventEmitter
 
-#: What the hooks (`_write`, `_final`, `_destroy`) call when they are done; with an error if it failed.
+#: What the hooks (`_write`, `_final`, `_destroy`) call when they are done: with the error, if any.
 Callback = Callable[..., object]
 
 
@@ -64,9 +64,7 @@ class Stream(EventEmitter):
 
     # Destroying
 
-    def destroy(
-        self, error: BaseException | None = None, callback: Callback | None = None
-    ) -> Any:
+    def destroy(self, error: BaseException | None = None, callback: Callback | None = None) -> Any:
         """End the stream now, whatever is unread or unwritten.
 
         Emits ``'error'`` with ``error``, if one is given, and then ``'close'``, both in a tick that

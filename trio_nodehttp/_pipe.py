@@ -2,8 +2,8 @@
 
 ``'data'`` of the source becomes ``write()``; an answer of ``False`` pauses the source until every
 destination that is full has drained. The destination is anything with Node's ``write`` and ``end``.
-Whatever ends either side (``'end'``, ``'finish'``, ``'close'``, ``'error'``, ``unpipe()``) takes all
-of the pipe's listeners off both.
+Whatever ends it (``'end'``, ``'finish'``, ``'close'``, ``'error'``, ``unpipe()``) takes all of the
+pipe's listeners off both.
 """
 
 from __future__ import annotations
@@ -108,12 +108,12 @@ class Pipe:
         source.remove_listener("data", self._on_data)
         self._closed = True
         # The source may wait for a 'drain' that this pipe will not hear any more.
-        if (
-            self._waits_for_drain
-            and source._await_drain is not None
-            and getattr(destination, "_need_drain", True)
-        ):
-            self._on_drain()
+        if self._waits_for_drain and source._await_drain is not None:
+            is_full = not isinstance(destination, Stream) or getattr(
+                destination, "_need_drain", True
+            )
+            if is_full:
+                self._on_drain()
 
     def _on_error(self, failure: BaseException) -> None:
         destination = self.destination

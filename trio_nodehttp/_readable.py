@@ -7,9 +7,10 @@ and nothing is buffered, else through the buffer and out of ``read``.
 
 The rules that everything here obeys:
 
-- ``_flowing`` is ``None`` until somebody wants data, then ``True`` or ``False`` (Node's three states);
-- ``'readable'``, ``'end'``, ``'resume'`` and reading ahead are ticks, each scheduled at most once at
-  a time; ``'data'`` and ``'pause'`` are emitted in the call that causes them;
+- ``_flowing`` is ``None`` until somebody wants data, then ``True`` or ``False`` (Node's three
+  states);
+- ``'readable'``, ``'end'``, ``'resume'`` and reading ahead are ticks; ``'data'`` and ``'pause'``
+  are emitted in the call that causes them;
 - a task that waits takes from the buffer only after it was woken, so cancelling it loses nothing.
 """
 
@@ -25,7 +26,7 @@ import trio
 from ._completion import Completion
 from ._encoding import Decoder, decode, encode
 from ._errors import error, stream_destroyed
-from ._lifetime import Callback, Stream
+from ._lifetime import Stream
 from ._pipe import Pipe, Unpiped
 
 Chunk = bytes | str
@@ -106,7 +107,7 @@ class Readable(Stream, trio.abc.ReceiveStream):
     @property
     def readable(self) -> bool:
         """Whether `read` may be called: neither ended, nor destroyed, nor failed."""
-        return self._readable and not (self.destroyed or self._end_emitted or self._errored)
+        return self._readable and not (self.destroyed or self._end_emitted or self._error_emitted)
 
     @readable.setter
     def readable(self, value: bool) -> None:
@@ -158,13 +159,11 @@ class Readable(Stream, trio.abc.ReceiveStream):
         """
         if (
             self._flowing
-            and not self._length
-            and not self._sync
+            and not (self._length or self._sync or self._ended or self.destroyed)
             and self._decoder is None
             and chunk.__class__ is bytes
             and chunk
-            and not (self._ended or self.destroyed)
-            and self.listener_count("data")
+            and "data" in (self._events or ())
         ):
             # What every body chunk on a flowing message takes: no buffer, no string.
             self._reading = False
@@ -174,7 +173,7 @@ class Readable(Stream, trio.abc.ReceiveStream):
             if not self._reading_more:
                 self._reading_more = True
                 self._tick(self._read_more)
-            return not self._ended and (not self._length or self._length < self._high_water_mark)
+            return self._wants_more()
         return self._take_in(chunk, encoding, in_front=False)
 
     def unshift(self, chunk: bytes | str | None, encoding: str | None = None) -> bool:
@@ -194,6 +193,9 @@ class Readable(Stream, trio.abc.ReceiveStream):
             )
         elif not self._take_in_data(chunk, encoding, in_front):
             return False
+        return self._wants_more()
+
+    def _wants_more(self) -> bool:
         return not self._ended and (not self._length or self._length < self._high_water_mark)
 
     def _take_in_data(self, chunk: Any, encoding: str | None, in_front: bool) -> bool:
@@ -232,12 +234,7 @@ class Readable(Stream, trio.abc.ReceiveStream):
         return True
 
     def _store(self, chunk: Chunk, in_front: bool) -> None:
-        if (
-            self._flowing
-            and not self._length
-            and not self._sync
-            and self.listener_count("data")
-        ):
+        if self._flowing and not self._length and not self._sync and self.listener_count("data"):
             if self._await_drain is not None:
                 self._forget_full_pipes()
             self.emit("data", chunk)
@@ -347,9 +344,7 @@ class Readable(Stream, trio.abc.ReceiveStream):
         elif self._need_readable and (
             self._ended
             or (
-                self._length >= self._high_water_mark
-                if self._high_water_mark
-                else self._length > 0
+                self._length >= self._high_water_mark if self._high_water_mark else self._length > 0
             )
         ):
             if self._length or not self._ended:
@@ -364,9 +359,7 @@ class Readable(Stream, trio.abc.ReceiveStream):
                 self._end_soon()
             return None
 
-        wanted = (
-            self._need_readable or not self._length or self._length - n < self._high_water_mark
-        )
+        wanted = self._need_readable or not self._length or self._length - n < self._high_water_mark
         if wanted and not (self._ended or self._reading or self.destroyed):
             self._reading = True
             self._sync = True
@@ -638,9 +631,7 @@ class Readable(Stream, trio.abc.ReceiveStream):
                 self._reader = None
 
     def _is_over(self) -> bool:
-        return bool(
-            self._end_emitted or self.destroyed or self._read_error or self._closed_by_task
-        )
+        return bool(self._end_emitted or self.destroyed or self._read_error or self._closed_by_task)
 
     def _receive_now(self, max_bytes: int | None) -> Any:
         """What `receive_some` returns or raises now; ``None`` when it has to wait."""

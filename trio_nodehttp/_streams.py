@@ -34,7 +34,7 @@ class Duplex(Readable, Writable, trio.abc.HalfCloseableStream):
     """A `Readable` and a `Writable` with one lifetime: Node's ``stream.Duplex``.
 
     Args:
-        allow_half_open: Whether the writable side stays open after ``'end'`` (else it is ended then).
+        allow_half_open: Whether the writable side stays open after ``'end'``; else it is ended.
         high_water_mark, readable_high_water_mark, writable_high_water_mark: bytes; the first is for
             both sides and wins.
         encoding: as for `Readable`.

@@ -33,7 +33,7 @@ class Written(NamedTuple):
     completion: Completion
 
 
-#: Stands for the completion of a write whose hook is on the stack: most are done before they need one.
+#: The completion of a write whose hook is on the stack: most are done before they need one.
 _UNCLAIMED: tuple[Completion, ...] = (Completion.FLUSHED,)
 
 
@@ -326,11 +326,7 @@ class Writable(Stream, trio.abc.SendStream):
     def _after_write(
         self, count: int, callback: Callback | None, completions: tuple[Completion, ...]
     ) -> None:
-        if (
-            self._need_drain
-            and not self._write_length
-            and not (self._ending or self.destroyed)
-        ):
+        if self._need_drain and not self._write_length and not (self._ending or self.destroyed):
             self._need_drain = False
             self.emit("drain")
             if self._waiters:
@@ -439,7 +435,7 @@ class Writable(Stream, trio.abc.SendStream):
     def end(
         self, data: Any = None, encoding: str | None = None, callback: Callback | None = None
     ) -> Any:
-        """Write ``data``, if given, and nothing more after it. Emits ``'finish'`` when all is written.
+        """Write ``data``, if given, and then nothing more. Emits ``'finish'`` when all is written.
 
         Args:
             callback: Called at ``'finish'``, or with the error that comes first.
