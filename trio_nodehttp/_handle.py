@@ -332,6 +332,7 @@ class StreamHandle:
         self._arrived: bytes | Exception | None = None  # read, not yet delivered
         self._has_work = trio.Event()  # the writer has something to do
         self._outgoing: bytes = b""
+        self._sent = False  # the writer has seen it
         self._on_written: WriteCallback | None = None
         self._on_shutdown: WriteCallback | None = None
         loop.attach(self)
@@ -391,7 +392,8 @@ class StreamHandle:
                 await self._has_work.wait()
                 self._has_work = trio.Event()
                 failure: Exception | None = None
-                if self._on_written is not None:
+                if self._on_written is not None and not self._sent:
+                    self._sent = True
                     try:
                         await self.stream.send_all(self._outgoing)
                     except (trio.BrokenResourceError, trio.ClosedResourceError) as broken:
@@ -399,7 +401,7 @@ class StreamHandle:
                     except Exception as broken:
                         failure = broken
                     self.loop.call_on_io_phase(self._written, failure)
-                elif self._on_shutdown is not None:
+                elif self._on_written is None and self._on_shutdown is not None:
                     try:
                         if isinstance(self.stream, trio.abc.HalfCloseableStream):
                             await self.stream.send_eof()
@@ -411,6 +413,7 @@ class StreamHandle:
 
     def _written(self, failure: Exception | None) -> None:
         callback, self._on_written = self._on_written, None
+        self._sent = False
         if callback is not None:
             self.activity = self.loop.now
             if failure is None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Generator, Hashable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -227,10 +228,8 @@ class Socket(Duplex):
             self._ended_by_peer = True
             if self.writable:
                 self.end()
-            elif not self._write_length:
-                self.destroy()
-        elif not self.destroyed and not self.writable and not self._write_length:
-            self.destroy()
+        if self._finished:
+            self.destroy()  # else when the other direction has finished: _shut_down()
 
     def _after_end(self) -> None:
         pass  # the listener above has done it, as Node's does
@@ -279,12 +278,18 @@ class Socket(Duplex):
             callback(error("ERR_SOCKET_CLOSED"))
             return
         try:
-            written = handle.write(chunk, callback)
+            written = handle.write(chunk, partial(self._written, callback))
         except OSError as failure:
-            self.destroy(failure, callback)
+            self._written(callback, failure)
         else:
             if written:
                 callback()
+
+    def _written(self, callback: Callback, failure: Exception | None) -> None:
+        if failure is None:
+            callback()
+        else:
+            self.destroy(failure, callback)
 
     def _writev(self, chunks: list[Written], callback: Callback) -> None:
         # One system call: joining costs less than a second packet.
