@@ -15,7 +15,7 @@ import trio
 import trio_nodehttp as http
 
 
-async def main(url: str, *fields: str) -> None:
+async def main(url: str, fields: list[str]) -> None:
     body = urlencode([field.partition("=")[::2] for field in fields]).encode()
     request = http.request(
         url,
@@ -33,4 +33,4 @@ async def main(url: str, *fields: str) -> None:
 
 
 if __name__ == "__main__":
-    trio.run(main, *sys.argv[1:])
+    trio.run(main, sys.argv[1], sys.argv[2:])
