@@ -534,6 +534,11 @@ class OutgoingMessage(HeaderStore, trio.abc.SendStream):
             if self._output or self._finish_waiters or self._drain_waiters:
                 self._end_waiters(self._closed_error())
 
+    def _abandon(self) -> None:
+        """It will never have a socket: ends the waits, without ``'close'`` (as in Node)."""
+        self._close_emitted = True
+        self._end_waiters(self._closed_error())
+
     def _end_waiters(self, failure: BaseException) -> None:
         output, self._output = self._output, None
         waiters = [queued for _, _, queued in output or ()]

@@ -1,0 +1,228 @@
+"""`ServerResponse`: what a server answers, from the status line to ``'close'``.
+
+Adds to `OutgoingMessage` what only an answer has: the status line, the interim responses, and the
+rule when there is a body at all. It reports to its `ServerConnection` when it is finished, which
+then takes the socket away, closes the exchange and goes on to the next response.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from trio.lowlevel import enable_ki_protection
+
+from ._completion import Completion
+from ._errors import error
+from ._header_block import Headers, pairs_of
+from ._headers import find_invalid_char
+from ._outgoing import Callback, OutgoingMessage
+from ._status import STATUS_CODES
+
+if TYPE_CHECKING:
+    from ._server_connection import ServerConnection
+
+_Self = TypeVar("_Self", bound="ServerResponse")
+
+_says_chunked: Callable[[str], object] = re.compile(
+    r"(?:^|\W)chunked(?:$|\W)", re.IGNORECASE
+).search
+
+_STATUS_LINES: Final = {
+    code: f"HTTP/1.1 {code} {message}\r\n" for code, message in STATUS_CODES.items()
+}
+
+
+class ServerResponse(OutgoingMessage):
+    """The answer to one request; given to the listeners of ``'request'``.
+
+    Awaiting it waits for ``'finish'`` and raises where ``'close'`` comes without it.
+
+    Emits ``'finish'`` (everything was handed to the operating system), ``'close'``, ``'drain'``,
+    ``'timeout'``, and what `OutgoingMessage` emits.
+
+    Args:
+        req: the request; its method and version decide how the answer is framed.
+
+    Attributes:
+        status_code: sent if `write_head` does not say otherwise.
+        status_message: the reason phrase; None or empty for the code's own.
+        req: the request.
+    """
+
+    status_code: int = 200
+    status_message: str | None = None
+    send_date = True
+
+    _connection: ServerConnection | None = None
+    _expects_continue: bool = False
+    _sent_continue: bool = False
+
+    def __init__(self, req: Any) -> None:
+        self.req = req
+        if req.method == "HEAD":
+            self._has_body = False
+        if not req.http_version_minor or not req.http_version_major:
+            self.use_chunked_encoding_by_default = bool(_says_chunked(req.headers.get("te", "")))
+            self.should_keep_alive = False
+
+    # The head
+
+    @enable_ki_protection
+    def write_head(
+        self: _Self,
+        status_code: int,
+        status_message: str | Headers | None = None,
+        headers: Headers | None = None,
+    ) -> _Self:
+        """Settle status and headers; they are sent with the first piece of the body.
+
+        Args:
+            status_code: 100 to 999.
+            status_message: the reason phrase; may be left out, ``write_head(200, {…})``.
+            headers: a mapping or a list of pairs; they go before those of `set_header` with the
+                same name.
+
+        Returns:
+            The response.
+
+        Raises:
+            NodeError: the head is settled already (``ERR_HTTP_HEADERS_SENT``).
+            ValueError: ``ERR_HTTP_INVALID_STATUS_CODE``.
+            TypeError: ``ERR_INVALID_CHAR`` in the message; a header that is refused, see
+                `set_header`.
+        """
+        if self._header is not None:
+            raise error("ERR_HTTP_HEADERS_SENT", "write")
+        code = status_code if type(status_code) is int else _whole(status_code)
+        if not 100 <= code <= 999:
+            raise error("ERR_HTTP_INVALID_STATUS_CODE", status_code)
+        if isinstance(status_message, str):
+            self.status_message = status_message
+        elif status_message is not None:
+            headers = status_message
+        message = self.status_message
+        if not message:
+            self.status_message = message = STATUS_CODES.get(code, "unknown")
+        self.status_code = code
+        if headers is not None and self._headers is not None:
+            for name, value in pairs_of(headers):
+                if name:
+                    self.set_header(name, value)
+            headers = None
+
+        if message == STATUS_CODES.get(code):
+            status_line = _STATUS_LINES[code]
+        else:
+            if not isinstance(message, str) or find_invalid_char(message):
+                raise error("ERR_INVALID_CHAR", "status_message")
+            status_line = f"HTTP/1.1 {code} {message}\r\n"
+        if code == 204 or code == 304 or code < 200:
+            self._has_body = False
+        if self._expects_continue and not self._sent_continue:
+            # The client may or may not send its body now: nobody can tell what comes next.
+            self.should_keep_alive = False
+        self._store_header(status_line, headers)
+        return self
+
+    def _implicit_header(self) -> None:
+        self.write_head(self.status_code)
+
+    @enable_ki_protection
+    def write_continue(self, callback: Callback | None = None) -> Completion:
+        """Send ``100 Continue``: the client should send its body.
+
+        Raises:
+            NodeError: the headers were sent (``ERR_HTTP_HEADERS_SENT``).
+        """
+        written = self._write_interim(b"HTTP/1.1 100 Continue\r\n\r\n", callback)
+        self._sent_continue = True
+        return written
+
+    @enable_ki_protection
+    def write_processing(self, callback: Callback | None = None) -> Completion:
+        """Send ``102 Processing``: the answer will take a while.
+
+        Raises:
+            NodeError: the headers were sent (``ERR_HTTP_HEADERS_SENT``).
+        """
+        return self._write_interim(b"HTTP/1.1 102 Processing\r\n\r\n", callback)
+
+    def _write_interim(self, head: bytes, callback: Callback | None) -> Completion:
+        if self._header is not None:
+            raise error("ERR_HTTP_HEADERS_SENT", "write")
+        return self._write_raw(head, callback)
+
+    # The socket
+
+    @enable_ki_protection
+    def assign_socket(self, socket: Any) -> None:
+        """Send this response on ``socket`` from now on, what waited for it at once.
+
+        Args:
+            socket: a `Writable` (a `net.Socket` is one), or any ``trio.abc.Stream``.
+
+        Raises:
+            AssertionError: another response has it.
+        """
+        assert getattr(socket, "_http_message", None) is None, "the socket has a response already"
+        socket._http_message = self
+        self.socket = socket
+        if self._connection is None and self._loop is None:
+            self._loop = socket._loop
+        if self._events is not None:
+            self.emit("socket", socket)
+        if self._output is not None or self.finished:
+            self._flush()
+
+    @enable_ki_protection
+    def detach_socket(self, socket: Any) -> None:
+        """Take the socket away; a response that is not finished waits for the next one."""
+        assert socket._http_message is self, "the socket is not this response's"
+        socket._http_message = None
+        self.socket = None
+
+    def _on_pending_data(self, amount: int) -> None:
+        if self._connection is not None:
+            self._connection.pending_bytes += amount
+
+    # The end
+
+    def _flushed(self, failure: BaseException | None = None) -> None:
+        if failure is None:
+            if self._connection is not None:
+                self._connection.response_finished(self)
+            self._emit_finish()
+
+    def _unhandled_error(self, failure: object) -> None:
+        if self._connection is None or not isinstance(failure, Exception):
+            super()._unhandled_error(failure)
+        else:
+            self._connection.handler_failed(self, failure)
+
+    def _begin_again(self) -> None:
+        """Forget what was said, as long as nothing was sent."""
+        for name in (
+            "_header",
+            "_headers",
+            "_chunked",
+            "_last",
+            "_content_length",
+            "_trailer",
+            "_removed_connection",
+            "_removed_content_length",
+            "send_date",
+            "_removed_transfer_encoding",
+            "status_message",
+        ):
+            self.__dict__.pop(name, None)
+        self._has_body = self.req.method != "HEAD"
+
+
+def _whole(value: Any) -> int:
+    """A number as JavaScript makes an integer of it; 0 for what is none."""
+    try:
+        return int(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return 0

@@ -1,0 +1,489 @@
+"""`ServerConnection`: one client's connection, from its first byte to its ``'close'``.
+
+Data goes one way through it: the socket's bytes → the parser's events → two messages and
+``'request'``; and back: each response is given the socket in the order of the requests, and when it
+is finished the connection is kept, handed to the next response, or closed.
+
+It decides when a request may be emitted, when reading pauses, what a broken message is answered,
+and in which order the messages of a connection that is gone end. It never writes a header and never
+parses a byte; what a handler's exception does is here, since it ends at this connection.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import trio
+
+from ._incoming import IncomingMessage
+from ._parser import BODY, END, REQUEST, Event, RequestHead, create_parser
+from ._response import ServerResponse
+from ._socket import Socket
+
+if sys.version_info < (3, 11):  # pragma: no cover
+    from exceptiongroup import BaseExceptionGroup
+
+if TYPE_CHECKING:
+    from ._server import Server
+
+_log = logging.getLogger("trio_nodehttp")
+
+_says_continue: Callable[[str], object] = re.compile(
+    r"(?:^|\W)100-continue(?:$|\W)", re.IGNORECASE
+).search
+
+# Requests of one connection that may wait for their answers before reading pauses. Node counts
+# bytes only, and runs 5,000 handlers for 5,000 pipelined requests.
+MOST_PENDING_REQUESTS: Final = 100
+
+_ERROR_RESPONSES: Final = {
+    "HPE_HEADER_OVERFLOW": b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"Connection: close\r\n\r\n",
+}
+_BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"
+
+
+class ServerConnection:
+    """The HTTP side of one accepted socket.
+
+    Attributes:
+        incoming: requests that are not answered yet, oldest first.
+        outgoing: responses that wait for the socket.
+        current: the request whose body is arriving, or that arrived last.
+        pending_bytes: what waits in ``outgoing``.
+        scopes: the cancel scopes of handlers, where `cancel_on_abort` asks for them.
+    """
+
+    __slots__ = (
+        "_head_since",
+        "_held",
+        "_is_kept_alive",
+        "_is_over",
+        "_loop",
+        "_reading_paused",
+        "_watches_close",
+        "current",
+        "incoming",
+        "outgoing",
+        "parser",
+        "pending_bytes",
+        "scopes",
+        "server",
+        "socket",
+    )
+
+    def __init__(self, server: Server, socket: Socket) -> None:
+        self.server = server
+        self.socket = socket
+        assert socket._loop is not None
+        self._loop = socket._loop
+        self.parser = create_parser(
+            "request",
+            server._parser,
+            max_header_size=server.max_header_size,
+            max_headers_count=server.max_headers_count,
+            insecure=server.insecure_http_parser,
+            require_host=server.require_host_header,
+        )
+        self.incoming: deque[IncomingMessage] = deque()
+        self.outgoing: deque[ServerResponse] = deque()
+        self.current: IncomingMessage | None = None
+        self.pending_bytes = 0
+        self.scopes: dict[ServerResponse, trio.CancelScope] | None = None
+        self._held: list[Event] | None = None
+        self._head_since: float | None = None
+        self._is_kept_alive = False
+        self._is_over = False
+        self._reading_paused = False
+        self._watches_close = False
+
+        socket.allow_half_open = True
+        socket._http_message = None  # type: ignore[attr-defined]
+        if server.timeout:
+            socket.set_timeout(server.timeout)
+        socket.on("timeout", self._on_timeout)
+        socket.on("error", self._on_error)
+        socket.on("end", self._on_end)
+        socket.on("close", self._on_close)
+        socket.on("drain", self._on_drain)
+        socket._consume(self.receive)
+
+    @property
+    def is_idle(self) -> bool:
+        """No request is being received or answered."""
+        return not (self.incoming or self.socket._http_message or self._held) and (  # type: ignore[attr-defined]
+            self.parser.is_idle
+        )
+
+    # In: bytes → events → messages
+
+    def receive(self, data: bytes) -> None:
+        """The socket has read these bytes."""
+        if self._is_kept_alive:
+            self._is_kept_alive = False
+            self.socket.set_timeout(self.server.timeout)
+        if self._head_since is not None and self._is_head_late():
+            return
+        events = self.parser.feed(data)
+        if events:
+            self._deliver(events)
+        elif self._head_since is None and self.parser.is_in_head:
+            self._head_since = self._loop.now
+
+    def _deliver(self, events: list[Event]) -> None:
+        """Hand out what the bytes completed. Each piece of a body is a callback of its own."""
+        socket = self.socket
+        if self._held is not None:
+            self._held.extend(events)
+            return
+        for index, event in enumerate(events):
+            if socket.destroyed or self._is_over:
+                return
+            kind = event.kind
+            if kind == REQUEST:
+                if self.incoming and self._is_full():
+                    self._held = events[index:]
+                    self._pause_reading()
+                    return
+                self._begin(event)
+            elif kind == BODY:
+                req = self.current
+                assert req is not None
+                if not req._dumped and not req.push(event.data):
+                    self._pause_reading()
+                if socket._consumer is not None:
+                    self._loop.drain_ticks()
+            elif kind == END:
+                assert self.current is not None
+                self.current._take_end(event.raw_trailers)
+                if self._reading_paused:
+                    self._resume_reading()
+            else:
+                self._fail(event.error)  # type: ignore[union-attr]
+
+    def _begin(self, head: RequestHead) -> None:
+        """Make the two messages of a request and emit it."""
+        server = self.server
+        socket = self.socket
+        self._head_since = None
+        req: IncomingMessage = server.IncomingMessage(socket)
+        req.method = head.method
+        req.url = head.url
+        req.http_version_major = 1
+        req.http_version_minor = head.version_minor
+        req.raw_headers = head.raw_headers
+        if head.upgrade:
+            if head.method == "CONNECT" or server.listener_count("upgrade"):
+                self._hand_over(req)
+                return
+            req.upgrade = False
+        self.incoming.append(req)
+        self.current = req
+
+        res: ServerResponse = server.ServerResponse(req)
+        res._loop = self._loop
+        res._connection = self
+        res._keep_alive_timeout = server.keep_alive_timeout
+        res.should_keep_alive = head.should_keep_alive
+        if server._is_leaving:
+            res.should_keep_alive = False
+        if socket._http_message is None:  # type: ignore[attr-defined]
+            if not self._watches_close:
+                # Here, not with the others: behind the listeners of 'connection', as in Node.
+                self._watches_close = True
+                socket.on("close", self._close_response)
+            res.assign_socket(socket)
+        else:
+            self.outgoing.append(res)
+
+        event = "request"
+        if head.version_minor == 1:
+            for name in head.raw_headers[::2]:
+                if len(name) == 6 and name.lower() == "expect":
+                    event = self._meet_expectation(req, res)
+                    break
+        if event:
+            try:
+                server.emit(event, req, res)
+            except Exception as failure:
+                if server.handler_errors == "raise":
+                    raise
+                self.handler_failed(res, failure)
+        if head.ended:
+            req._take_end(None)
+        if head.upgrade:
+            self._deliver(self.parser.decline_upgrade())
+
+    def _meet_expectation(self, req: IncomingMessage, res: ServerResponse) -> str:
+        """What to emit for a request with ``Expect``; empty when it is answered here."""
+        if _says_continue(req.headers["expect"]):
+            res._expects_continue = True
+            if self.server.listener_count("checkContinue"):
+                return "checkContinue"
+            res.write_continue()
+            return "request"
+        if self.server.listener_count("checkExpectation"):
+            return "checkExpectation"
+        res.write_head(417)
+        res.end()
+        return ""
+
+    def _hand_over(self, req: IncomingMessage) -> None:
+        """CONNECT or an upgrade: from now on the socket is the listener's."""
+        server = self.server
+        socket = self.socket
+        req.upgrade = True
+        rest = self.parser.upgrade()
+        self._let_go()
+        req._take_end(None)
+        event = "connect" if req.method == "CONNECT" else "upgrade"
+        if not server.listener_count(event):
+            socket.destroy()
+            return
+        server._handed_over(socket)
+        try:
+            server.emit(event, req, socket, rest)
+        except Exception as failure:
+            if server.handler_errors == "raise":
+                raise
+            listener_failed(socket, failure)
+
+    def _let_go(self) -> None:
+        """Leave the socket as if it had never carried HTTP."""
+        socket = self.socket
+        self._is_over = True
+        for event, listener in (
+            ("timeout", self._on_timeout),
+            ("error", self._on_error),
+            ("end", self._on_end),
+            ("close", self._on_close),
+            ("drain", self._on_drain),
+            ("data", self.receive),
+        ):
+            socket.remove_listener(event, listener)
+        if self._watches_close:
+            socket.remove_listener("close", self._close_response)
+        socket._unconsume()
+        # It does not flow until somebody listens, and nobody has asked for data so far.
+        socket._flowing = None
+        socket._paused = False
+        self.server._http_connections.pop(self, None)
+
+    # Back-pressure
+
+    def _is_full(self) -> bool:
+        """Whether so much waits for its answer that no further request may be emitted."""
+        socket = self.socket
+        return (
+            len(self.incoming) >= MOST_PENDING_REQUESTS
+            or self.pending_bytes >= socket.writable_high_water_mark
+            or socket._need_drain
+        )
+
+    def _pause_reading(self) -> None:
+        self._reading_paused = True
+        self.socket._pause_reading()
+
+    def _resume_reading(self) -> None:
+        self._reading_paused = False
+        self.socket._resume_reading()
+
+    def _release(self) -> None:
+        """Something was answered: hand out what was held back, as far as that goes."""
+        held, self._held = self._held, None
+        if held is not None and not self.socket.destroyed:
+            self._deliver(held)
+            if self._held is None:
+                self._resume_reading()
+
+    # Out: responses in order
+
+    def response_finished(self, res: ServerResponse) -> None:
+        """A response was handed to the operating system; its ``'finish'`` listeners come next."""
+        socket = self.socket
+        server = self.server
+        req: IncomingMessage = res.req
+        if self.incoming and self.incoming[0] is req:
+            self.incoming.popleft()
+        if not req._consumed:
+            req._dump()
+        res.socket = None
+        socket._http_message = None  # type: ignore[attr-defined]
+        self._close_request(req)
+        self._loop.next_tick(res._emit_close)
+        if res._last:
+            socket.destroy_soon()
+        elif self.outgoing:
+            self.outgoing.popleft().assign_socket(socket)
+        elif server._is_leaving and not self.incoming and self.is_idle:
+            socket.destroy_soon()
+        elif server.keep_alive_timeout:
+            self._is_kept_alive = True
+            socket.set_timeout(server.keep_alive_timeout)
+        if self._held is not None:
+            self._loop.call_on_io_phase(self._release)
+
+    def _close_request(self, req: IncomingMessage) -> None:
+        """The exchange is over for this request, once its body was read."""
+        if self.current is not req:
+            req._emit_message_close()
+        elif req._end_emitted:
+            self.current = None
+            req._emit_message_close()
+        else:
+            req._on_end_emitted = self._close_request
+
+    # The socket's events
+
+    def _on_drain(self) -> None:
+        res = self.socket._http_message  # type: ignore[attr-defined]
+        if res is not None and res._need_drain and not res.finished:
+            res._emit_drain()
+        if self._held is not None:
+            self._loop.call_on_io_phase(self._release)
+
+    def _on_timeout(self) -> None:
+        socket = self.socket
+        req = self.current
+        res = socket._http_message  # type: ignore[attr-defined]
+        noticed = req is not None and not req.complete and req.emit("timeout", socket)
+        noticed = (res is not None and res.emit("timeout", socket)) or noticed
+        noticed = self.server.emit("timeout", socket) or noticed
+        if not noticed:
+            socket.destroy()
+
+    def _is_head_late(self) -> bool:
+        """Whether a header block takes longer than `headers_timeout` allows; ends it if so."""
+        limit = self.server.headers_timeout
+        assert self._head_since is not None
+        if not limit or self._loop.now - self._head_since <= limit / 1000:
+            return False
+        self._head_since = None
+        if not self.server.emit("timeout", self.socket):
+            self.socket.destroy()
+        return self.socket.destroyed
+
+    def _on_end(self) -> None:
+        """The client has ended its side."""
+        socket = self.socket
+        for event in self.parser.feed_eof():
+            self._fail(event.error)  # type: ignore[union-attr]
+            return
+        if not self.server.allow_half_open:
+            self._abort_incoming()
+            if socket.writable:
+                socket.end()
+        elif self.outgoing:
+            self.outgoing[-1]._last = True
+        elif socket._http_message is not None:  # type: ignore[attr-defined]
+            socket._http_message._last = True  # type: ignore[attr-defined]
+        elif socket.writable:
+            socket.end()
+
+    def _fail(self, failure: Exception) -> None:
+        """The client sent what is refused."""
+        if getattr(failure, "code", None) != "HPE_INVALID_EOF_STATE" and not (
+            self.server.listener_count("clientError")
+        ):
+            # What was received completely before it is answered first; then the connection ends.
+            res = self._last_complete()
+            if res is not None:
+                res._last = True
+                res.should_keep_alive = False
+                self._pause_reading()
+                return
+        self._on_error(failure)
+
+    def _last_complete(self) -> ServerResponse | None:
+        """The last response whose request has arrived whole and that is not sent yet."""
+        first = self.socket._http_message  # type: ignore[attr-defined]
+        found = None
+        for res in (first, *self.outgoing):
+            if res is not None and res.req.complete:
+                found = res
+        return found
+
+    def _on_error(self, failure: BaseException) -> None:
+        """The connection failed, or carries no HTTP: ``'clientError'``, once."""
+        socket = self.socket
+        socket.remove_listener("error", self._on_error)
+        socket.on("error", _ignore)
+        if not self.server.emit("clientError", failure, socket):
+            if socket.writable and not socket.bytes_written:
+                code = getattr(failure, "code", "")
+                socket.write(_ERROR_RESPONSES.get(code, _BAD_REQUEST))
+            socket.destroy(failure)
+
+    def _on_close(self, had_error: bool = False) -> None:
+        """The socket is closed: what was not answered is aborted."""
+        self._is_over = True
+        self._held = None
+        self.server._http_connections.pop(self, None)
+        if self.scopes:
+            for scope in self.scopes.values():
+                scope.cancel()
+        current = self.current
+        self._abort_incoming()
+        if current is not None and not current.complete and not current.aborted:
+            current._cut_short()
+        for res in self.outgoing:
+            res._abandon()
+
+    def _close_response(self, had_error: bool = False) -> None:
+        res = self.socket._http_message  # type: ignore[attr-defined]
+        if res is not None:
+            res._emit_close()
+
+    def _abort_incoming(self) -> None:
+        while self.incoming:
+            req = self.incoming.popleft()
+            req._abort()
+            req._emit_message_close()
+
+    # Handlers that fail
+
+    def handler_failed(self, res: ServerResponse, failure: Exception) -> bool:
+        """A handler raised: answer 500 if nothing was sent, else end the connection.
+
+        Returns:
+            True: it has been dealt with.
+        """
+        if self.socket.destroyed and _is_loss(failure):
+            _log.debug("a handler ended with its connection", exc_info=failure)
+            return True
+        _log.error("handler of %s %s failed", res.req.method, res.req.url, exc_info=failure)
+        if res.finished or self.socket.destroyed:
+            return True
+        if res._header_sent:
+            self.socket.destroy()
+        else:
+            res._begin_again()
+            res.status_code = 500
+            res.end()
+        return True
+
+
+def listener_failed(socket: Socket, failure: Exception) -> bool:
+    """A listener of ``'connect'`` or ``'upgrade'`` raised: end the connection."""
+    if socket.destroyed and _is_loss(failure):
+        _log.debug("a listener ended with its connection", exc_info=failure)
+    else:
+        _log.error("listener of a connection that was handed over failed", exc_info=failure)
+    socket.destroy()
+    return True
+
+
+def _ignore(failure: BaseException) -> None:
+    """The first error was reported; what follows from it is not."""
+
+
+def _is_loss(failure: BaseException) -> bool:
+    """Whether an exception says nothing but that the connection is gone."""
+    if isinstance(failure, BaseExceptionGroup):
+        return all(_is_loss(inner) for inner in failure.exceptions)
+    return isinstance(failure, (trio.BrokenResourceError, trio.ClosedResourceError))
