@@ -10,7 +10,6 @@ def scenario(t):
         "unknown method": "BREW / HTTP/1.1\r\n\r\n",
         "target": "GET x HTTP/1.1\r\n\r\n",
         "version letters": "GET / HTTX/1.1\r\n\r\n",
-        "header name": f"GET / HTTP/1.1\r\n{host}a b: c\r\n\r\n",
         "header value": f"GET / HTTP/1.1\r\n{host}a: b\x01\r\n\r\n",
         "header without colon": f"GET / HTTP/1.1\r\n{host}abc\r\n\r\n",
         "length letters": f"POST / HTTP/1.1\r\n{host}Content-Length: abc\r\n\r\n",
@@ -27,7 +26,7 @@ def scenario(t):
         "TLS": "\x16\x03\x01\x00\x05hello",
         "line break first": "\r\n\r\ngarbage",
     }
-    cases = [(name, listener) for listener in (False, True) for name in inputs]
+    cases = [(name, listener) for name in inputs for listener in (False, True)]
     label = None
 
     def on_request(req, res):
@@ -35,6 +34,7 @@ def scenario(t):
         t.log(mine, "request", req.method)
         t.watch(req, mine, "data aborted close")
         res.on("close", lambda: t.log(mine, "res close"))
+        req.on("end", lambda: res.end("accepted"))
 
     def next_case(port):
         nonlocal label
@@ -57,6 +57,7 @@ def scenario(t):
             server.on("clientError", on_client_error)
         peer = t.connect(port, f"{mine} wire").write(inputs[name])
         peer.on_end(lambda: t.set_immediate(lambda: next_case(port)))
+        peer.expect("accepted", peer.end)
         if name == "end in head":
             peer.end()
 

@@ -1,6 +1,4 @@
-"""Upgrade with and without a listener, with bytes behind the head, and with a body that then is
-head.
-"""
+"""Upgrade with a listener: with bytes behind the head, and with a body that then is head."""
 
 
 def scenario(t):
@@ -13,11 +11,6 @@ def scenario(t):
             f"POST / HTTP/1.1\r\nHost: a\r\n{upgrade}Content-Length: 4\r\n\r\nbodymore",
         ),
         ("listener, no connection header", "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\n\r\n"),
-        (
-            "no listener",
-            f"GET /1 HTTP/1.1\r\nHost: a\r\n{upgrade}\r\n"
-            "GET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-        ),
     ]
     name = None
 
@@ -34,8 +27,6 @@ def scenario(t):
         label = f"{name}/upgrade"
         server.remove_all_listeners("upgrade")
         peer = t.connect(port, f"{name}/wire").write(data).on_end(lambda: next_case(port))
-        if name == "no listener":
-            return
         if name == "listener, no connection header":
             peer.expect("plain", peer.end)
 
