@@ -153,6 +153,12 @@ class Stream(EventEmitter):
             completion.fail(error)
         return given
 
+    def _settle_waiters(self) -> None:
+        """What every waiting task waited for has happened (``'drain'``, ``'finish'``)."""
+        waiters, self._waiters = self._waiters, None
+        for completion in waiters or ():
+            completion.settle()
+
     def _end_waiters(self, error: BaseException | None = None) -> None:
         """``'close'``: end every wait that is still open. For owners that emit it themselves."""
         self._close_emitted = True

@@ -8,13 +8,10 @@ pipe's listeners off both.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ._errors import error
 from ._lifetime import Stream
-
-if TYPE_CHECKING:
-    from ._readable import Readable
 
 
 class Unpiped:
@@ -31,7 +28,7 @@ class Pipe:
 
     __slots__ = ("_at_end", "_closed", "_waits_for_drain", "destination", "source")
 
-    def __init__(self, source: Readable, destination: Any) -> None:
+    def __init__(self, source: PipeSource, destination: Any) -> None:
         self.source = source
         self.destination = destination
         self._at_end: Any = None
@@ -133,6 +130,70 @@ class Pipe:
     def _on_finish(self) -> None:
         self.destination.remove_listener("close", self._on_close)
         self._unpipe()
+
+
+class PipeSource(Stream):
+    """The side of a `Readable` that pipes pull at."""
+
+    _flowing: bool | None
+    _end_emitted: bool
+
+    _pipes: list[Pipe] | None = None
+    _await_drain: Any = None  # the destination that is full; a set of them from the second pipe on
+    _many_pipes: bool = False
+
+    def pause(self) -> Any:
+        raise NotImplementedError
+
+    def resume(self) -> Any:
+        raise NotImplementedError
+
+    def _flow(self) -> None:
+        raise NotImplementedError
+
+    def pipe(self, destination: Any, *, end: bool = True) -> Any:
+        """Write everything that arrives to ``destination``, pausing while that is full.
+
+        Emits ``'pipe'`` on the destination. ``end`` says whether ``'end'`` here ends it too.
+
+        Returns:
+            The destination.
+        """
+        if self._pipes is None:
+            self._pipes = []
+        elif len(self._pipes) == 1 and not self._many_pipes:
+            self._many_pipes = True
+            self._await_drain = set() if self._await_drain is None else {self._await_drain}
+        pipe = Pipe(self, destination)
+        self._pipes.append(pipe)
+        pipe.open(end)
+        return destination
+
+    def _forget_full_pipes(self) -> None:
+        """Data has been taken although destinations were full: nobody waits for them any more."""
+        if self._many_pipes:
+            self._await_drain.clear()
+        else:
+            self._await_drain = None
+
+    def unpipe(self, destination: Any | None = None) -> Any:
+        """Take back `pipe` for one destination or for all. Emits ``'unpipe'`` there."""
+        if not self._pipes:
+            return self
+        if destination is None:
+            pipes, self._pipes = self._pipes, []
+            self.pause()
+            for pipe in pipes:
+                pipe.destination.emit("unpipe", self, Unpiped())
+            return self
+        for index, pipe in enumerate(self._pipes):
+            if pipe.destination is destination:
+                del self._pipes[index]
+                if not self._pipes:
+                    self.pause()
+                destination.emit("unpipe", self, Unpiped())
+                break
+        return self
 
 
 def refuse_to_read(stream: Stream) -> None:

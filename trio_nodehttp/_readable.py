@@ -16,30 +16,24 @@ The rules that everything here obeys:
 
 from __future__ import annotations
 
-import operator
 from collections import deque
-from collections.abc import Callable, Hashable
 from typing import Any
 
 import trio
 
-from ._completion import Completion
 from ._encoding import Decoder, decode, encode
-from ._errors import error, stream_destroyed
-from ._lifetime import Stream
-from ._pipe import Pipe, Unpiped
+from ._errors import error
+from ._flow import FlowStates
+from ._pipe import PipeSource
+from ._trio_face import ReceivingTasks
 
 Chunk = bytes | str
 Writes = Any  # whatever has Node's write() and end(): ours, or a class of the user's
 
 _LARGEST_HIGH_WATER_MARK = 0x40000000  # Node's limit for what read(n) can ask for: 1 GiB
 
-#: Stands for the parked reader while a task passes the checkpoint that Trio asks for.
-_PASSING = Completion()
-_PASSING.settle()
 
-
-class Readable(Stream, trio.abc.ReceiveStream):
+class Readable(FlowStates, PipeSource, ReceivingTasks):
     """Node's ``stream.Readable``, and a Trio receive stream.
 
     Subclasses define `_read`, which gets data from somewhere and hands it to `push`.
@@ -58,8 +52,6 @@ class Readable(Stream, trio.abc.ReceiveStream):
     _is_readable_side = True
     _high_water_mark: int = 16384
 
-    _flowing: bool | None = None
-    _paused: bool = False  # pause() was called last, not resume()
     _buffer: deque[Any] | None = None
     _length: int = 0
     _ended: bool = False  # the end of the data was pushed
@@ -68,18 +60,9 @@ class Readable(Stream, trio.abc.ReceiveStream):
     _sync: bool = True  # _read() is on the stack (or was never called)
     _need_readable: bool = False
     _emitted_readable: bool = False
-    _readable_listening: bool = False
-    _resume_scheduled: bool = False
     _reading_more: bool = False
     _default_encoding: str = "utf8"
     _decoder: Decoder | None = None
-    _pipes: list[Pipe] | None = None
-    _await_drain: Any = None  # the destination that is full; a set of them from the second pipe on
-    _many_pipes: bool = False
-    _prepending: bool = False
-
-    _reader: Completion | None = None  # the task in receive_some
-    _read_error: BaseException | None = None
 
     def __init__(
         self,
@@ -137,10 +120,6 @@ class Readable(Stream, trio.abc.ReceiveStream):
     def readable_encoding(self) -> str | None:
         """The name of the encoding that `set_encoding` chose."""
         return None if self._decoder is None else self._decoder.encoding
-
-    def is_paused(self) -> bool:
-        """Whether the stream was paused, by `pause` or for a full pipe."""
-        return self._paused or self._flowing is False
 
     # The producer's side
 
@@ -441,248 +420,6 @@ class Readable(Stream, trio.abc.ReceiveStream):
             self._buffer = deque([text] if text else ())
             self._length = len(text)
         return self
-
-    # Flowing
-
-    def resume(self) -> Any:
-        """Let the stream flow; data that nobody listens to is dropped. Emits ``'resume'`` (a tick).
-
-        With a ``'readable'`` listener it does not flow: that listener reads.
-        """
-        if not self._flowing:
-            self._flowing = not self._readable_listening
-            self._resume_soon()
-        self._paused = False
-        return self
-
-    def _resume_soon(self) -> None:
-        if not self._resume_scheduled:
-            self._resume_scheduled = True
-            self._tick(self._resume)
-
-    def _resume(self) -> None:
-        if not self._reading:
-            self.read(0)
-        self._resume_scheduled = False
-        self.emit("resume")
-        self._flow()
-        if self._flowing and not self._reading:
-            self.read(0)
-
-    def pause(self) -> Any:
-        """Stop flowing: data stays in the buffer. Emits ``'pause'``."""
-        if self._flowing is not False:
-            self._flowing = False
-            self.emit("pause")
-        self._paused = True
-        return self
-
-    def _flow(self) -> None:
-        while self._flowing and self.read() is not None:
-            pass
-
-    # Listeners that change how the stream flows
-
-    def _listener_added(self, name: Hashable) -> None:
-        if name == "data":
-            self._on_data_listener()
-        elif name == "readable":
-            self._on_readable_listener()
-
-    def _on_data_listener(self) -> None:
-        if self._prepending:
-            return
-        self._readable_listening = self.listener_count("readable") > 0
-        if self._flowing is not False:
-            self.resume()
-
-    def _on_readable_listener(self) -> None:
-        if self._prepending or self._end_emitted or self._readable_listening:
-            return
-        self._readable_listening = self._need_readable = True
-        self._flowing = False
-        self._emitted_readable = False
-        if self._length:
-            self._emit_readable_soon()
-        elif not self._reading:
-            self._tick(self.read, 0)
-
-    def prepend_listener(self, name: Hashable, listener: Any = None) -> Any:
-        # Node's own quirk: only `on` and `once` make a stream flow.
-        self._prepending = True
-        try:
-            return super().prepend_listener(name, listener)
-        finally:
-            self._prepending = False
-
-    def prepend_once_listener(self, name: Hashable, listener: Any = None) -> Any:
-        self._prepending = True
-        try:
-            return super().prepend_once_listener(name, listener)
-        finally:
-            self._prepending = False
-
-    def remove_listener(self, name: Hashable, listener: Callable[..., object]) -> Any:
-        super().remove_listener(name, listener)
-        if name == "readable":
-            self._tick(self._update_readable_listening)
-        return self
-
-    def remove_all_listeners(self, *names: Hashable) -> Any:
-        super().remove_all_listeners(*names)
-        if not names or "readable" in names:
-            self._tick(self._update_readable_listening)
-        return self
-
-    def _update_readable_listening(self) -> None:
-        self._readable_listening = self.listener_count("readable") > 0
-        if self._resume_scheduled and not self._paused:
-            self._flowing = True
-        elif self.listener_count("data"):
-            self.resume()
-        elif not self._readable_listening:
-            self._flowing = None
-
-    # Pipes
-
-    def pipe(self, destination: Writes, *, end: bool = True) -> Writes:
-        """Write everything that arrives to ``destination``, pausing while that is full.
-
-        Emits ``'pipe'`` on the destination. ``end`` says whether ``'end'`` here ends it too.
-
-        Returns:
-            The destination.
-        """
-        if self._pipes is None:
-            self._pipes = []
-        elif len(self._pipes) == 1 and not self._many_pipes:
-            self._many_pipes = True
-            self._await_drain = set() if self._await_drain is None else {self._await_drain}
-        pipe = Pipe(self, destination)
-        self._pipes.append(pipe)
-        pipe.open(end)
-        return destination
-
-    def _forget_full_pipes(self) -> None:
-        """Data has been taken although destinations were full: nobody waits for them any more."""
-        if self._many_pipes:
-            self._await_drain.clear()
-        else:
-            self._await_drain = None
-
-    def unpipe(self, destination: Writes | None = None) -> Any:
-        """Take back `pipe` for one destination or for all. Emits ``'unpipe'`` there."""
-        if not self._pipes:
-            return self
-        if destination is None:
-            pipes, self._pipes = self._pipes, []
-            self.pause()
-            for pipe in pipes:
-                pipe.destination.emit("unpipe", self, Unpiped())
-            return self
-        for index, pipe in enumerate(self._pipes):
-            if pipe.destination is destination:
-                del self._pipes[index]
-                if not self._pipes:
-                    self.pause()
-                destination.emit("unpipe", self, Unpiped())
-                break
-        return self
-
-    # The Trio face
-
-    async def receive_some(self, max_bytes: int | None = None) -> Any:
-        """Wait for data and take it out of the buffer.
-
-        Cancelling it loses nothing. While a task waits here, the stream does not flow.
-
-        Args:
-            max_bytes: At most this many bytes (characters after `set_encoding`).
-
-        Returns:
-            Bytes (text after `set_encoding`), empty at the end of the data.
-
-        Raises:
-            trio.BusyResourceError: another task is waiting here.
-            trio.ClosedResourceError: the stream was closed or destroyed on this side.
-            BaseException: what ended the stream before its end came.
-        """
-        if max_bytes is not None:
-            max_bytes = operator.index(max_bytes)
-            if max_bytes < 1:
-                raise ValueError("max_bytes must be at least 1")
-        if self._reader is not None:
-            raise trio.BusyResourceError("another task is reading from this stream")
-        self._has_tasks = True
-        if self._length or self._is_over():
-            self._reader = _PASSING
-            try:
-                await trio.lowlevel.checkpoint()
-            finally:
-                self._reader = None
-        while True:
-            chunk = self._receive_now(max_bytes)
-            if chunk is not None:
-                return chunk
-            self._reader = waiting = Completion()
-            try:
-                await waiting
-            finally:
-                self._reader = None
-
-    def _is_over(self) -> bool:
-        return bool(self._end_emitted or self.destroyed or self._read_error or self._closed_by_task)
-
-    def _receive_now(self, max_bytes: int | None) -> Any:
-        """What `receive_some` returns or raises now; ``None`` when it has to wait."""
-        if self._closed_by_task or (self.destroyed and not self._errored and not self._end_emitted):
-            raise stream_destroyed("receive_some")
-        if self._flowing:
-            self._flowing = False
-        if not self._length:
-            if self._end_emitted:
-                return self._nothing()
-            failure = self._read_error or self._errored
-            if failure is not None:
-                raise failure.with_traceback(None)
-            # Asks the producer for more, or at the end for 'end'.
-            self.read(0) if not self._ended else self._end_soon()
-            if not self._length:
-                return None
-        if max_bytes is None:
-            return self.read()
-        return self.read(min(max_bytes, self._length))
-
-    def _nothing(self) -> Chunk:
-        return b"" if self._decoder is None else ""
-
-    async def __anext__(self) -> Any:
-        chunk = await self.receive_some()
-        if not chunk:
-            raise StopAsyncIteration
-        return chunk
-
-    async def aclose(self) -> None:
-        """Destroy the stream and wait for ``'close'``. Cancelled, it is destroyed all the same."""
-        self._has_tasks = self._closed_by_task = True
-        self.destroy()
-        if self._reader is not None:
-            self._reader.settle()
-        await self._wait_closed()
-
-    def _fail_readers(self, failure: BaseException) -> None:
-        """The data was cut short: tasks raise ``failure`` once they have read what is buffered."""
-        self._read_error = failure
-        if self._reader is not None:
-            self._reader.settle()
-
-    def _give_error_to_tasks(self, failure: BaseException) -> bool:
-        reader = self._reader
-        given = super()._give_error_to_tasks(failure)
-        if reader is not None and not self._end_emitted:
-            reader.settle()
-            given = True
-        return given
 
 
 def checked_high_water_mark(value: Any) -> int:

@@ -2,9 +2,10 @@
 
 This is the face of the room. Its parts, each importing only from those above it::
 
-    _lifetime   destroy(), 'error', 'close', waiting tasks     _pipe      source to destination
-    _readable   flow states, buffer, receive_some              _writable  queue, cork, end, send_all
-    (here)      Duplex: both on one lifetime
+    _lifetime    destroy(), 'error', 'close'          _trio_face   what tasks do and raise
+    _flow        pause, resume, listeners             _pipe        one source, one destination
+    _readable    buffer, read(n), 'end'               _finishing   end(), 'finish'
+    _writable    queue, cork, 'drain'                 (here)       Duplex: both on one lifetime
 
 Sockets and messages are made of these; nothing here knows HTTP or a socket.
 """
@@ -18,7 +19,8 @@ import trio
 from ._lifetime import Callback, Stream
 from ._pipe import Pipe
 from ._readable import Readable
-from ._writable import Writable, Written
+from ._trio_face import Written
+from ._writable import Writable
 
 __all__ = [
     "Duplex",

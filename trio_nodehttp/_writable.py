@@ -12,32 +12,21 @@ Nothing is ever written out of order, and nothing after ``end()`` or ``destroy()
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import trio
 
 from ._completion import Completion
 from ._encoding import encode, normalize_encoding
 from ._errors import error, stream_destroyed
-from ._lifetime import Callback, Stream
+from ._finishing import Finishing
+from ._lifetime import Callback
 from ._pipe import refuse_to_read
 from ._readable import checked_high_water_mark
+from ._trio_face import UNCLAIMED, SendingTasks, Written
 
 
-class Written(NamedTuple):
-    """One queued `Writable.write`."""
-
-    chunk: Any
-    encoding: str
-    callback: Callback | None
-    completion: Completion
-
-
-#: The completion of a write whose hook is on the stack: most are done before they need one.
-_UNCLAIMED: tuple[Completion, ...] = (Completion.FLUSHED,)
-
-
-class Writable(Stream, trio.abc.SendStream):
+class Writable(Finishing, SendingTasks):
     """Node's ``stream.Writable``, and a Trio send stream.
 
     Subclasses define `_write` (or `_writev`), and `_final` if the end takes work.
@@ -71,14 +60,6 @@ class Writable(Stream, trio.abc.SendStream):
     _clearing: bool = False
     _need_drain: bool = False
     _after_write_tick: list[Any] | None = None
-    _pending_callbacks: int = 0
-
-    _ending: bool = False  # end() was called
-    _final_called: bool = False
-    _prefinished: bool = False
-    _finished: bool = False
-
-    _sending: bool = False  # a task is in send_all or wait_send_all_might_not_block
 
     def __init__(
         self,
@@ -165,15 +146,8 @@ class Writable(Stream, trio.abc.SendStream):
         """Hook, optional: write several chunks at once; each has ``.chunk`` and ``.encoding``."""
         raise error("ERR_METHOD_NOT_IMPLEMENTED", "_writev()")
 
-    def _final(self, callback: Callback) -> None:
-        """Hook, optional: what must happen before ``'finish'``."""
-        callback()
-
     def _has_writev(self) -> bool:
         return type(self)._writev is not Writable._writev
-
-    def _has_final(self) -> bool:
-        return type(self)._final is not Writable._final
 
     # Writing
 
@@ -220,7 +194,7 @@ class Writable(Stream, trio.abc.SendStream):
         self._write_sync = True
         self._in_hook = length
         self._in_hook_callback = callback
-        self._in_hook_completions = _UNCLAIMED
+        self._in_hook_completions = UNCLAIMED
         self._write(chunk, encoding, self._on_write)
         self._write_sync = False
         accepted = self._write_length < self._write_high_water_mark
@@ -228,7 +202,7 @@ class Writable(Stream, trio.abc.SendStream):
             self._need_drain = True
         if self._errored or self.destroyed:
             accepted = False
-        if self._in_hook_completions is _UNCLAIMED:
+        if self._in_hook_completions is UNCLAIMED:
             completion = Completion(accepted)
             self._in_hook_completions = (completion,)
             return completion
@@ -296,7 +270,7 @@ class Writable(Stream, trio.abc.SendStream):
         self._in_hook = 0
 
         if failure is not None:
-            if completions is _UNCLAIMED:
+            if completions is UNCLAIMED:
                 self._failed_at_once = Completion(False)
                 completions = (self._failed_at_once,)
             self._errored = failure
@@ -463,77 +437,6 @@ class Writable(Stream, trio.abc.SendStream):
                 self._call_at_finish(callback)
         return self
 
-    def _call_at_finish(self, callback: Callback) -> None:
-        def on_error(failure: BaseException) -> None:
-            self.remove_listener("finish", on_finish)
-            self.remove_listener("error", on_error)
-            callback(failure)
-            if not self.listener_count("error"):
-                self.emit("error", failure)
-
-        def on_finish() -> None:
-            self.remove_listener("finish", on_finish)
-            self.remove_listener("error", on_error)
-            callback()
-
-        self.on("finish", on_finish)
-        self.prepend_listener("error", on_error)
-
-    def _can_finish(self) -> bool:
-        return (
-            self._ending
-            and not self._write_length
-            and not self._errored
-            and not self._queue
-            and not self._finished
-            and not self._writing
-        )
-
-    def _finish_maybe(self, sync: bool = False) -> None:
-        if not self._can_finish():
-            return
-        self._prefinish()
-        if not self._pending_callbacks:
-            self._pending_callbacks += 1
-            if sync:
-                self._tick(self._finish)
-            else:
-                self._finish()
-
-    def _prefinish(self) -> None:
-        if self._prefinished or self._final_called:
-            return
-        if self._has_final() and not self.destroyed:
-            self._final_called = True
-            self._pending_callbacks += 1
-            self._tick(self._final, self._on_final)
-        else:
-            self._prefinished = True
-            self.emit("prefinish")
-
-    def _on_final(self, failure: BaseException | None = None) -> None:
-        self._pending_callbacks -= 1
-        if failure is not None:
-            self._fail(failure)
-        else:
-            self._prefinished = True
-            self.emit("prefinish")
-            self._finish_maybe()
-
-    def _finish(self) -> None:
-        self._pending_callbacks -= 1
-        if self._error_emitted:
-            return
-        self._finished = True
-        self.emit("finish")
-        if self._waiters:
-            self._settle_waiters()
-        self._after_finish()
-
-    def _after_finish(self) -> None:
-        if self._auto_destroy:
-            self.destroy()
-
     def destroy(self, error: BaseException | None = None, callback: Callback | None = None) -> Any:
         if not self.destroyed:
             self._tick(self._fail_queue, stream_destroyed("write"))
@@ -543,103 +446,6 @@ class Writable(Stream, trio.abc.SendStream):
         """Fails with ``ERR_STREAM_CANNOT_PIPE``: this stream is not readable."""
         refuse_to_read(self)
         return destination
-
-    # The Trio face
-
-    async def send_all(self, data: Any) -> None:
-        """Write ``data`` and wait until it was written.
-
-        Cancelled, the data stays queued and will be written.
-
-        Raises:
-            trio.BusyResourceError: another task is sending.
-            trio.ClosedResourceError: the stream was closed, ended or destroyed on this side.
-            BaseException: what the stream died of.
-        """
-        self._begin_sending()
-        try:
-            if self._is_send_over() or not data:
-                await trio.lowlevel.checkpoint()
-            self._raise_if_over()
-            if data:
-                await self.write(data)
-        finally:
-            self._sending = False
-
-    async def wait_send_all_might_not_block(self) -> None:
-        """Wait until less than the high-water mark is queued; raises as `send_all` does."""
-        self._begin_sending()
-        try:
-            await self.drained()
-        finally:
-            self._sending = False
-
-    async def drained(self) -> None:
-        """Wait for ``'drain'``, if `write` answered false; return at once (a checkpoint) if not.
-
-        Raises:
-            trio.ClosedResourceError: the stream was closed, ended or destroyed on this side.
-            BaseException: what the stream died of.
-        """
-        self._has_tasks = True
-        if self._is_send_over() or not self._need_drain:
-            await trio.lowlevel.checkpoint()
-            self._raise_if_over()
-        else:
-            await self._wait()
-
-    async def aclose(self) -> None:
-        """End the stream and wait for ``'finish'``, then for ``'close'`` where that follows.
-
-        Cancelled, it destroys the stream: what was queued is lost.
-        """
-        self._has_tasks = self._closed_by_task = True
-        try:
-            if not (self.destroyed or self._finished):
-                self.end()
-                await self._wait()
-        except BaseException:
-            self.destroy()
-            raise
-        self.destroy()
-        await self._wait_closed()
-
-    def _begin_sending(self) -> None:
-        if self._sending:
-            raise trio.BusyResourceError("another task is sending on this stream")
-        self._sending = self._has_tasks = True
-
-    def _is_send_over(self) -> bool:
-        return bool(self._ending or self.destroyed or self._errored or self._closed_by_task)
-
-    def _raise_if_over(self) -> None:
-        if self._closed_by_task:
-            raise stream_destroyed("write")
-        if self._errored is not None:
-            raise self._errored.with_traceback(None)
-        if self._ending:
-            raise error("ERR_STREAM_WRITE_AFTER_END")
-        if self.destroyed:
-            raise stream_destroyed("write")
-
-    def _settle_waiters(self) -> None:
-        waiters, self._waiters = self._waiters, None
-        for completion in waiters or ():
-            completion.settle()
-
-    def _give_error_to_tasks(self, failure: BaseException) -> bool:
-        given = super()._give_error_to_tasks(failure)
-        if self.destroyed:
-            # The hook may never call back now; its chunk is lost either way.
-            completions = self._in_hook_completions
-            if completions is not _UNCLAIMED:
-                for completion in completions:
-                    given = given or completion.is_awaited
-                    completion.fail(failure)
-            for entry in self._queue or ():
-                given = given or entry.completion.is_awaited
-                entry.completion.fail(failure)
-        return given
 
 
 def _call_all(callbacks: list[Callback], args: tuple[Any, ...]) -> None:

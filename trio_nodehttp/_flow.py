@@ -1,0 +1,140 @@
+"""Whether a `Readable` flows: ``pause()``, ``resume()``, and the listeners that mean either.
+
+Node's three states: ``None`` until somebody wants data, then ``True`` (``'data'`` is emitted as it
+comes) or ``False`` (it stays in the buffer). A ``'data'`` listener makes the stream flow unless it
+was paused; a ``'readable'`` listener stops it, since that one reads.
+
+Data does not pass through here, only the decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from ._lifetime import Stream
+
+
+class FlowStates(Stream):
+    """The part of a `Readable` that decides whether data flows."""
+
+    _flowing: bool | None = None
+    _paused: bool = False  # pause() was called last, not resume()
+    _resume_scheduled: bool = False
+    _readable_listening: bool = False
+    _prepending: bool = False
+
+    _length: int
+    _reading: bool
+    _end_emitted: bool
+    _need_readable: bool
+    _emitted_readable: bool
+
+    def read(self, n: int | None = None) -> Any:
+        raise NotImplementedError
+
+    def _emit_readable_soon(self) -> None:
+        raise NotImplementedError
+
+    def is_paused(self) -> bool:
+        """Whether the stream was paused, by `pause` or for a full pipe."""
+        return self._paused or self._flowing is False
+
+    def resume(self) -> Any:
+        """Let the stream flow; data that nobody listens to is dropped. Emits ``'resume'`` (a tick).
+
+        With a ``'readable'`` listener it does not flow: that listener reads.
+        """
+        if not self._flowing:
+            self._flowing = not self._readable_listening
+            self._resume_soon()
+        self._paused = False
+        return self
+
+    def _resume_soon(self) -> None:
+        if not self._resume_scheduled:
+            self._resume_scheduled = True
+            self._tick(self._resume)
+
+    def _resume(self) -> None:
+        if not self._reading:
+            self.read(0)
+        self._resume_scheduled = False
+        self.emit("resume")
+        self._flow()
+        if self._flowing and not self._reading:
+            self.read(0)
+
+    def pause(self) -> Any:
+        """Stop flowing: data stays in the buffer. Emits ``'pause'``."""
+        if self._flowing is not False:
+            self._flowing = False
+            self.emit("pause")
+        self._paused = True
+        return self
+
+    def _flow(self) -> None:
+        while self._flowing and self.read() is not None:
+            pass
+
+    # Listeners that change how the stream flows
+
+    def _listener_added(self, name: Hashable) -> None:
+        if name == "data":
+            self._on_data_listener()
+        elif name == "readable":
+            self._on_readable_listener()
+
+    def _on_data_listener(self) -> None:
+        if self._prepending:
+            return
+        self._readable_listening = self.listener_count("readable") > 0
+        if self._flowing is not False:
+            self.resume()
+
+    def _on_readable_listener(self) -> None:
+        if self._prepending or self._end_emitted or self._readable_listening:
+            return
+        self._readable_listening = self._need_readable = True
+        self._flowing = False
+        self._emitted_readable = False
+        if self._length:
+            self._emit_readable_soon()
+        elif not self._reading:
+            self._tick(self.read, 0)
+
+    def prepend_listener(self, name: Hashable, listener: Any = None) -> Any:
+        # Node's own quirk: only `on` and `once` make a stream flow.
+        self._prepending = True
+        try:
+            return super().prepend_listener(name, listener)
+        finally:
+            self._prepending = False
+
+    def prepend_once_listener(self, name: Hashable, listener: Any = None) -> Any:
+        self._prepending = True
+        try:
+            return super().prepend_once_listener(name, listener)
+        finally:
+            self._prepending = False
+
+    def remove_listener(self, name: Hashable, listener: Callable[..., object]) -> Any:
+        super().remove_listener(name, listener)
+        if name == "readable":
+            self._tick(self._update_readable_listening)
+        return self
+
+    def remove_all_listeners(self, *names: Hashable) -> Any:
+        super().remove_all_listeners(*names)
+        if not names or "readable" in names:
+            self._tick(self._update_readable_listening)
+        return self
+
+    def _update_readable_listening(self) -> None:
+        self._readable_listening = self.listener_count("readable") > 0
+        if self._resume_scheduled and not self._paused:
+            self._flowing = True
+        elif self.listener_count("data"):
+            self.resume()
+        elif not self._readable_listening:
+            self._flowing = None

@@ -1,0 +1,261 @@
+"""The Trio face of streams: what tasks do with them, and what they raise.
+
+A task that waits parks on a `Completion`; the machines of `_readable` and `_writable` settle it.
+It takes data only after it was woken, and a write that it waits for is queued already, so that
+cancelling a wait loses nothing. What ends the stream ends every wait, ``'close'`` at the latest.
+
+Nothing here moves data: `receive_some` is a ``read()`` that waits, `send_all` an awaited
+``write()``.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any, NamedTuple
+
+import trio
+
+from ._completion import Completion
+from ._encoding import Decoder
+from ._errors import error, stream_destroyed
+from ._lifetime import Callback, Stream
+
+#: Stands for the parked reader while a task passes the checkpoint that Trio asks for.
+_PASSING = Completion()
+_PASSING.settle()
+
+#: The completion of a write whose hook is on the stack: most are done before they need one.
+UNCLAIMED: tuple[Completion, ...] = (Completion.FLUSHED,)
+
+
+class Written(NamedTuple):
+    """One queued `Writable.write`."""
+
+    chunk: Any
+    encoding: str
+    callback: Callback | None
+    completion: Completion
+
+
+class ReceivingTasks(Stream, trio.abc.ReceiveStream):
+    """The waiting side of a `Readable`."""
+
+    _flowing: bool | None
+    _length: int
+    _ended: bool
+    _end_emitted: bool
+    _decoder: Decoder | None
+
+    _reader: Completion | None = None  # the task in receive_some
+    _read_error: BaseException | None = None
+
+    def read(self, n: int | None = None) -> Any:
+        raise NotImplementedError
+
+    def _end_soon(self) -> None:
+        raise NotImplementedError
+
+    async def receive_some(self, max_bytes: int | None = None) -> Any:
+        """Wait for data and take it out of the buffer.
+
+        Cancelling it loses nothing. While a task waits here, the stream does not flow.
+
+        Args:
+            max_bytes: At most this many bytes (characters after `set_encoding`).
+
+        Returns:
+            Bytes (text after `set_encoding`), empty at the end of the data.
+
+        Raises:
+            trio.BusyResourceError: another task is waiting here.
+            trio.ClosedResourceError: the stream was closed or destroyed on this side.
+            BaseException: what ended the stream before its end came.
+        """
+        if max_bytes is not None:
+            max_bytes = operator.index(max_bytes)
+            if max_bytes < 1:
+                raise ValueError("max_bytes must be at least 1")
+        if self._reader is not None:
+            raise trio.BusyResourceError("another task is reading from this stream")
+        self._has_tasks = True
+        if self._length or self._is_over():
+            self._reader = _PASSING
+            try:
+                await trio.lowlevel.checkpoint()
+            finally:
+                self._reader = None
+        while True:
+            chunk = self._receive_now(max_bytes)
+            if chunk is not None:
+                return chunk
+            self._reader = waiting = Completion()
+            try:
+                await waiting
+            finally:
+                self._reader = None
+
+    def _is_over(self) -> bool:
+        return bool(self._end_emitted or self.destroyed or self._read_error or self._closed_by_task)
+
+    def _receive_now(self, max_bytes: int | None) -> Any:
+        """What `receive_some` returns or raises now; ``None`` when it has to wait."""
+        if self._closed_by_task or (self.destroyed and not self._errored and not self._end_emitted):
+            raise stream_destroyed("receive_some")
+        if self._flowing:
+            self._flowing = False
+        if not self._length:
+            if self._end_emitted:
+                return self._nothing()
+            failure = self._read_error or self._errored
+            if failure is not None:
+                raise failure.with_traceback(None)
+            # Asks the producer for more, or at the end for 'end'.
+            self.read(0) if not self._ended else self._end_soon()
+            if not self._length:
+                return None
+        if max_bytes is None:
+            return self.read()
+        return self.read(min(max_bytes, self._length))
+
+    def _nothing(self) -> bytes | str:
+        return b"" if self._decoder is None else ""
+
+    async def __anext__(self) -> Any:
+        chunk = await self.receive_some()
+        if not chunk:
+            raise StopAsyncIteration
+        return chunk
+
+    async def aclose(self) -> None:
+        """Destroy the stream and wait for ``'close'``. Cancelled, it is destroyed all the same."""
+        self._has_tasks = self._closed_by_task = True
+        self.destroy()
+        if self._reader is not None:
+            self._reader.settle()
+        await self._wait_closed()
+
+    def _fail_readers(self, failure: BaseException) -> None:
+        """The data was cut short: tasks raise ``failure`` once they have read what is buffered."""
+        self._read_error = failure
+        if self._reader is not None:
+            self._reader.settle()
+
+    def _give_error_to_tasks(self, failure: BaseException) -> bool:
+        reader = self._reader
+        given = super()._give_error_to_tasks(failure)
+        if reader is not None and not self._end_emitted:
+            reader.settle()
+            given = True
+        return given
+
+
+class SendingTasks(Stream, trio.abc.SendStream):
+    """The waiting side of a `Writable`."""
+
+    _ending: bool
+    _finished: bool
+    _need_drain: bool
+    _queue: list[Written] | None
+    _in_hook_completions: tuple[Completion, ...]
+
+    _sending: bool = False  # a task is in send_all or wait_send_all_might_not_block
+
+    def write(
+        self, chunk: Any, encoding: str | None = None, callback: Callback | None = None
+    ) -> Completion:
+        raise NotImplementedError
+
+    def end(
+        self, data: Any = None, encoding: str | None = None, callback: Callback | None = None
+    ) -> Any:
+        raise NotImplementedError
+
+    async def send_all(self, data: Any) -> None:
+        """Write ``data`` and wait until it was written.
+
+        Cancelled, the data stays queued and will be written.
+
+        Raises:
+            trio.BusyResourceError: another task is sending.
+            trio.ClosedResourceError: the stream was closed, ended or destroyed on this side.
+            BaseException: what the stream died of.
+        """
+        self._begin_sending()
+        try:
+            if self._is_send_over() or not data:
+                await trio.lowlevel.checkpoint()
+            self._raise_if_over()
+            if data:
+                await self.write(data)
+        finally:
+            self._sending = False
+
+    async def wait_send_all_might_not_block(self) -> None:
+        """Wait until less than the high-water mark is queued; raises as `send_all` does."""
+        self._begin_sending()
+        try:
+            await self.drained()
+        finally:
+            self._sending = False
+
+    async def drained(self) -> None:
+        """Wait for ``'drain'``, if `write` answered false; return at once (a checkpoint) if not.
+
+        Raises:
+            trio.ClosedResourceError: the stream was closed, ended or destroyed on this side.
+            BaseException: what the stream died of.
+        """
+        self._has_tasks = True
+        if self._is_send_over() or not self._need_drain:
+            await trio.lowlevel.checkpoint()
+            self._raise_if_over()
+        else:
+            await self._wait()
+
+    async def aclose(self) -> None:
+        """End the stream and wait for ``'finish'``, then for ``'close'`` where that follows.
+
+        Cancelled, it destroys the stream: what was queued is lost.
+        """
+        self._has_tasks = self._closed_by_task = True
+        try:
+            if not (self.destroyed or self._finished):
+                self.end()
+                await self._wait()
+        except BaseException:
+            self.destroy()
+            raise
+        self.destroy()
+        await self._wait_closed()
+
+    def _begin_sending(self) -> None:
+        if self._sending:
+            raise trio.BusyResourceError("another task is sending on this stream")
+        self._sending = self._has_tasks = True
+
+    def _is_send_over(self) -> bool:
+        return bool(self._ending or self.destroyed or self._errored or self._closed_by_task)
+
+    def _raise_if_over(self) -> None:
+        if self._closed_by_task:
+            raise stream_destroyed("write")
+        if self._errored is not None:
+            raise self._errored.with_traceback(None)
+        if self._ending:
+            raise error("ERR_STREAM_WRITE_AFTER_END")
+        if self.destroyed:
+            raise stream_destroyed("write")
+
+    def _give_error_to_tasks(self, failure: BaseException) -> bool:
+        given = super()._give_error_to_tasks(failure)
+        if self.destroyed:
+            # The hook may never call back now; its chunk is lost either way.
+            completions = self._in_hook_completions
+            if completions is not UNCLAIMED:
+                for completion in completions:
+                    given = given or completion.is_awaited
+                    completion.fail(failure)
+            for entry in self._queue or ():
+                given = given or entry.completion.is_awaited
+                entry.completion.fail(failure)
+        return given
