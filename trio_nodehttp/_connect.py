@@ -18,7 +18,7 @@ import attrs
 import trio
 
 from ._errors import error, lookup_error, system_error
-from ._handle import SocketHandle, StreamHandle, is_selectable, tune
+from ._handle import SocketHandle, is_selectable, tune
 from ._options import (
     validate_integer,
     validate_number,
@@ -26,6 +26,7 @@ from ._options import (
     validate_string,
     validate_timeout,
 )
+from ._stream_handle import StreamHandle
 
 if TYPE_CHECKING:
     from ._socket import Socket

@@ -21,21 +21,20 @@ owner's nursery closes where Node's process would exit. Rules for everything in 
 from __future__ import annotations
 
 import contextvars
-import heapq
-import itertools
 import math
-import os
 import selectors
-import socket
 import sys
-import types
 import weakref
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, Protocol
 
 import trio
 from trio.lowlevel import disable_ki_protection, enable_ki_protection
+
+from ._runners import ErrorHandler, Runners
+from ._timers import Immediate, Timer, Timers
+from ._waker import Waker
 
 if sys.version_info < (3, 11):  # pragma: no cover
     from exceptiongroup import BaseExceptionGroup
@@ -78,43 +77,6 @@ def call_unprotected(callback: Callable[..., object], *args: object) -> object:
     return callback(*args)
 
 
-class Timer:
-    """One callback at one time; made by `Loop.timer`."""
-
-    __slots__ = ("_args", "_callback", "_loop", "_referenced", "deadline")
-
-    def __init__(
-        self,
-        loop: Loop,
-        deadline: float,
-        callback: Callable[..., object],
-        args: tuple[Any, ...],
-        referenced: bool,
-    ) -> None:
-        self._loop: Loop | None = loop
-        self.deadline = deadline
-        self._callback = callback
-        self._args = args
-        self._referenced = referenced
-        if referenced:
-            loop.hold()
-
-    @property
-    def is_pending(self) -> bool:
-        return self._loop is not None
-
-    def cancel(self) -> None:
-        """Never call the callback. Its place in the heap is dropped when its time comes."""
-        loop, self._loop = self._loop, None
-        if loop is not None and self._referenced:
-            loop.release()
-
-    def fire(self) -> None:
-        if self._loop is not None:
-            self.cancel()
-            self._callback(*self._args)
-
-
 class Loop:
     """One owner's event loop. Everything that shares a nursery shares its loop: `Loop.of`."""
 
@@ -130,23 +92,20 @@ class Loop:
         self._immediates: list[Immediate] = []
         self._closings: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
         self._arrivals: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
-        self._timers: list[tuple[float, int, Timer]] = []
-        self._timer_numbers = itertools.count()
+        self._timers = Timers()
 
         self._handles: dict[Handle, None] = {}
         self._holds = 0
         self._failures: list[BaseException] = []
 
         self._selector: selectors.BaseSelector | None = None
-        self._waker: _Waker | None = None
+        self._waker: Waker | None = None
         self._scope: trio.CancelScope | None = None
         self._running = False  # the task exists
         self._stepping = False  # one of our steps is on the stack: it drains the ticks at its end
         self._woken = False
 
-        self._started: deque[tuple[Coroutine[Any, Any, Any], ErrorHandler | None]] = deque()
-        self._spare: trio.lowlevel.Task | None = None
-        self._runner_coming = False
+        self._runners = Runners(self)
 
     # Finding one
 
@@ -225,7 +184,7 @@ class Loop:
     ) -> Timer:
         """Call ``callback`` at that time of Trio's clock (seconds)."""
         timer = Timer(self, deadline, callback, args, ref)
-        heapq.heappush(self._timers, (timer.deadline, next(self._timer_numbers), timer))
+        self._timers.add(timer)
         if self._scope is not None:
             if timer.deadline < self._scope.deadline:
                 self._scope.deadline = timer.deadline
@@ -327,7 +286,7 @@ class Loop:
 
     def _open(self) -> None:
         selector: selectors.BaseSelector = selectors.DefaultSelector()
-        self._waker = _Waker()
+        self._waker = Waker()
         if hasattr(selector, "fileno"):
             selector.register(self._waker.descriptor, READ, self._waker)
             self._selector = selector
@@ -343,7 +302,7 @@ class Loop:
             self._waker = None
         self._running = False
         self._woken = False
-        self._retire_spare()
+        self._runners.retire()
 
     def _is_held(self) -> bool:
         return bool(
@@ -359,13 +318,13 @@ class Loop:
             self._step(self.drain_ticks)
             while True:
                 # One scope for as many waits as end without a timer: entering one costs 6 µs.
-                with trio.CancelScope(deadline=self._next_deadline()) as self._scope:
+                with trio.CancelScope(deadline=self._timers.next_deadline()) as self._scope:
                     while self._is_held():
                         if self._immediates or self._closings or self._ticks:
                             await trio.lowlevel.checkpoint()
                         else:
                             await trio.lowlevel.wait_readable(pollable)
-                        while self._started:
+                        while self._runners.waiting:
                             # What the last wake-up started has its first step before the next.
                             await trio.lowlevel.cancel_shielded_checkpoint()
                         self._wake_up()
@@ -383,20 +342,14 @@ class Loop:
             self._close()
         raise_all(self._abandon_handles())
 
-    def _next_deadline(self) -> float:
-        timers = self._timers
-        while timers and not timers[0][2].is_pending:
-            heapq.heappop(timers)
-        return timers[0][0] if timers else _INF
-
     def _wake_up(self) -> None:
         """One turn through the phases."""
         self.now = now = trio.current_time()
         self._woken = False
         self._step(self.drain_ticks)
 
-        if self._timers and self._timers[0][0] <= now:
-            self._fire_timers(now)
+        while (timer := self._timers.pop_due(now)) is not None:
+            self._step(timer.fire)
 
         if self._selector is not None:
             step = self._step
@@ -415,13 +368,6 @@ class Loop:
                 self._step(immediate.fire)
         if self._closings:
             self._run_closings()
-
-    def _fire_timers(self, now: float) -> None:
-        timers = self._timers
-        while timers and timers[0][0] <= now:
-            timer = heapq.heappop(timers)[2]
-            if timer.is_pending:
-                self._step(timer.fire)
 
     def _run_closings(self) -> None:
         closings, self._closings = self._closings, []
@@ -496,7 +442,7 @@ class Loop:
         self._arrivals.clear()
         return failures
 
-    # Async listeners: a chain of interchangeable runner tasks
+    # Async listeners
 
     def start_listener(
         self, coroutine: Coroutine[Any, Any, Any], on_error: ErrorHandler | None = None
@@ -506,169 +452,45 @@ class Loop:
         ``on_error(exception)`` is given what it raises (no ``Cancelled``, no ``KeyboardInterrupt``)
         and says whether that settles it; without one the exception leaves through the nursery.
         """
-        self._started.append((coroutine, on_error))
-        try:
-            self._call_runner()
-        except BaseException:
-            self._started.pop()
-            coroutine.close()
-            raise
+        self._runners.start(coroutine, on_error)
 
-    def _call_runner(self) -> None:
-        if self._runner_coming:
-            return
-        if self._spare is not None:
-            task, self._spare = self._spare, None
-            trio.lowlevel.reschedule(task)
-        else:
-            self.start_task(self._runner)
-        self._runner_coming = True
+    @property
+    def is_running(self) -> bool:
+        """Whether the loop's task exists."""
+        return self._running
 
-    def _retire_spare(self) -> None:
-        if self._spare is not None:
-            task, self._spare = self._spare, None
-            trio.lowlevel.reschedule(task)
+    def has_context(self, task: trio.lowlevel.Task) -> bool:
+        """Whether that task's context is still what the owner gave it."""
+        return task.context == self._context
 
     @enable_ki_protection
-    async def _runner(self) -> None:
-        """Take started listeners one by one; a task each only for those that block.
+    def step_task(self, resume: Callable[[Any], Any], value: Any) -> Any:
+        """Run one step of a listener's task, then what it deferred.
 
-        Starting and ending a task for each costs 8 µs more for a listener that does not block.
+        So that is done when the task gives up control, with no wake-up of the loop (10 µs), and in
+        the same order as after a sync listener.
         """
-        task = trio.lowlevel.current_task()
+        self.now = trio.current_time()
+        if self._ticks:
+            self._drain_in_task()  # what was deferred before comes before
+        was_stepping, self._stepping = self._stepping, True
         try:
-            while True:
-                self._runner_coming = False
-                while self._started:
-                    coroutine, on_error = self._started.popleft()
-                    try:
-                        await self._drive(coroutine)
-                    except Exception as failure:
-                        if on_error is None or not self._handled(on_error, failure):
-                            raise
-                    if task.context != self._context:
-                        return  # it set a context variable: the next listener must not see that
-                if self._spare is not None or not self._running:
-                    return
-                self._spare = task
-                await trio.lowlevel.wait_task_rescheduled(self._abort_spare)
-                if not self._started:
-                    return
+            return call_unprotected(resume, value)
         finally:
-            if self._started and not self._runner_coming:
-                self._call_runner()
+            self._stepping = was_stepping
+            if self._ticks:
+                self._drain_in_task()
+            if self._immediates or self._closings or (not self._holds and self._running):
+                self.wake()
 
-    def _abort_spare(self, _: object) -> trio.lowlevel.Abort:
-        self._spare = None
-        return trio.lowlevel.Abort.SUCCEEDED
-
-    def _handled(self, on_error: ErrorHandler, failure: Exception) -> bool:
-        handled = False
-
-        def ask() -> None:
-            nonlocal handled
-            handled = on_error(failure)
-
-        self._step(ask)
-        return handled
-
-    @enable_ki_protection
-    @types.coroutine
-    def _drive(self, coroutine: Coroutine[Any, Any, Any]) -> Generator[Any, Any, None]:
-        """Await ``coroutine``, and after each of its steps drain the ticks that it left.
-
-        So what a listener's task defers is done when it gives up control, with no wake-up of the
-        loop (10 µs), and in the same order as after a sync listener.
-        """
-        resume: Callable[[Any], Any] = coroutine.send
-        value: Any = None
-        while True:
-            self.now = trio.current_time()
-            was_stepping, self._stepping = self._stepping, True
-            try:
-                request = call_unprotected(resume, value)
-            except StopIteration:
-                return
-            finally:
-                self._stepping = was_stepping
-                if self._ticks:
-                    try:
-                        self._step(self.drain_ticks)
-                    except BaseException as failure:
-                        self.fail(failure)
-                if self._immediates or self._closings or (not self._holds and self._running):
-                    self.wake()
-            if self._started:
-                self._call_runner()  # this one blocks: another runner takes the next
-            try:
-                value = yield request
-                resume = coroutine.send
-            except BaseException as failure:
-                value = failure
-                resume = coroutine.throw
-
-
-# Given what an async listener raised; says whether that settles it.
-ErrorHandler = Callable[[Exception], bool]
-
-
-class Immediate:
-    """A callback waiting for the end of a wake-up's I/O; made by `Loop.set_immediate`."""
-
-    __slots__ = ("_args", "_callback")
-
-    def __init__(self, callback: Callable[..., object], args: tuple[Any, ...]) -> None:
-        self._callback: Callable[..., object] | None = callback
-        self._args = args
-
-    def cancel(self) -> None:
-        """Never call it (``clearImmediate``)."""
-        self._callback = None
-
-    def fire(self) -> None:
-        if self._callback is not None:
-            self._callback(*self._args)
-
-
-class _Waker:
-    """A descriptor that other tasks make readable: an eventfd, elsewhere a socket pair."""
-
-    referenced = False
-
-    def __init__(self) -> None:
-        self._sockets: tuple[socket.socket, socket.socket] | None = None
-        if sys.platform == "linux" and hasattr(os, "eventfd"):
-            self.descriptor = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-        else:
-            self._sockets = reader, writer = socket.socketpair()
-            reader.setblocking(False)
-            writer.setblocking(False)
-            self.descriptor = reader.fileno()
-
-    def wake(self) -> None:
-        if sys.platform == "linux" and self._sockets is None:
-            os.eventfd_write(self.descriptor, 1)
-        elif self._sockets is not None:
-            try:
-                self._sockets[1].send(b"\0")
-            except BlockingIOError:
-                pass  # full, hence readable
-
-    def step(self, mask: int) -> None:
+    def _drain_in_task(self) -> None:
         try:
-            if self._sockets is not None:
-                self._sockets[0].recv(4096)
-            else:
-                os.read(self.descriptor, 8)
-        except BlockingIOError:
-            pass
+            self._step(self.drain_ticks)
+        except BaseException as failure:
+            self.fail(failure)
 
-    def abandon(self) -> None:
-        pass
-
-    def close(self) -> None:
-        if self._sockets is not None:
-            for end in self._sockets:
-                end.close()
-        else:
-            os.close(self.descriptor)
+    def ask(self, callback: Callable[[Exception], bool], failure: Exception) -> bool:
+        """Run ``callback(failure)`` as a step and return its answer."""
+        answers: list[bool] = []
+        self._step(lambda: answers.append(callback(failure)))
+        return answers[0]

@@ -22,10 +22,11 @@ from trio.lowlevel import enable_ki_protection
 from . import _connect
 from ._completion import Completion
 from ._errors import error
-from ._handle import SocketHandle, StreamHandle, tune
+from ._handle import SocketHandle, tune
 from ._lifetime import Callback
 from ._loop import Loop, Timer
 from ._options import TIMEOUT_MAX, validate_timeout
+from ._stream_handle import StreamHandle
 from ._streams import Duplex, Written
 
 if TYPE_CHECKING:
