@@ -1,29 +1,30 @@
 """Where a request's microseconds go: a sampling profiler on a subject under load.
 
-py-spy reads the subject's Python stacks from outside, so what it shows is not bent by tracing (as
-cProfile's is: it charges every call). The samples are scaled to the processor time per request
-that the subject takes without the profiler. Time in a system call is charged to the line that makes
-it.
+The subject samples itself (`subjects/_sampler.py`), so what it shows is not bent by tracing (as
+cProfile's is: it charges every call). The samples are scaled to the processor time per request that
+the subject takes without being sampled. Time in a system call is charged to the line that makes it,
+and so is that of a call into C.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
+import signal
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ._compare import clients_at_once, clients_server, say, start_client, start_server
 from ._load import rounds_at_once, start_wrk
-from ._processes import Processes, SubjectFailed, cores
+from ._processes import Process, Processes, SubjectFailed, cores
 from ._scenarios import SCENARIOS, ClientScenario, ServerScenario
 from ._setup import Tools, prepare
-from ._subjects import CLIENTS, SERVERS, find
+from ._subjects import CLIENTS, SERVERS, Subject, find
 
-SAMPLES_PER_SECOND = 400
+FOLDED = "stacks.folded"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--subject", metavar="NAME[@CHECKOUT]")
     parser.add_argument("--scenario", choices=SCENARIOS, metavar="NAME")
     parser.add_argument("--top", type=int, default=40, help="rows of each table")
-    parser.add_argument("--native", action="store_true", help="C frames as well")
     parser.add_argument("--raw", type=Path, help="also keep the folded stacks in this file")
 
 
@@ -63,15 +63,15 @@ def _server(tools: Tools, options: argparse.Namespace, seconds: int) -> Profile:
     if not isinstance(scenario, ServerScenario):
         raise SubjectFailed(f"{scenario.name} is no scenario of servers")
     name = options.subject or "ours-llhttp-sync"
-    with Processes(tools) as processes:
-        server = start_server(processes, find(SERVERS, name))
+    with tempfile.TemporaryDirectory() as directory, Processes(tools) as processes:
+        server = start_server(processes, _sampled(find(SERVERS, name), directory))
         rounds_at_once(tools, [server], scenario, 1, cores()[1])
         before = server.user_and_system()
         [alone] = rounds_at_once(tools, [server], scenario, seconds, cores()[1])
         after = server.user_and_system()
         load = start_wrk(tools, server, scenario, seconds + 2, cores()[1])
         try:
-            stacks = _sample(tools, server.pid, seconds, options)
+            stacks = _sample(server, directory, seconds, options)
         finally:
             load.terminate()
             load.communicate(timeout=10)
@@ -83,16 +83,17 @@ def _client(tools: Tools, options: argparse.Namespace, seconds: int) -> Profile:
     if not isinstance(scenario, ClientScenario):
         raise SubjectFailed(f"{scenario.name} is no scenario of clients")
     name = options.subject or "ours-llhttp-await"
-    with Processes(tools) as processes:
+    with tempfile.TemporaryDirectory() as directory, Processes(tools) as processes:
         url = clients_server(processes)
         size = (scenario.concurrency, scenario.sockets)
-        client = start_client(processes, find(CLIENTS, name), url, "load", *size)
+        subject = _sampled(find(CLIENTS, name), directory)
+        client = start_client(processes, subject, url, "load", *size)
         clients_at_once([client], 1)
         before = client.user_and_system()
         [alone] = clients_at_once([client], seconds)
         after = client.user_and_system()
         client.write(str(seconds + 1))
-        stacks = _sample(tools, client.pid, seconds, options)
+        stacks = _sample(client, directory, seconds, options)
         client.read(seconds + 30)
     return Profile(name, alone.cpu, _user_share(before, after), stacks)
 
@@ -102,24 +103,33 @@ def _user_share(before: tuple[float, float], after: tuple[float, float]) -> floa
     return user / (user + system) if user + system else 0.0
 
 
+def _sampled(subject: Subject, directory: str) -> Subject:
+    """Returns the same subject, run by the sampler."""
+
+    def command(tools: Tools) -> list[str]:
+        python, minus_m, *module = subject.command(tools)
+        if minus_m != "-m":
+            raise SubjectFailed(f"{subject.name} is no Python program: use its own profiler")
+        sampler = "benchmarks.subjects._sampler"
+        return [python, minus_m, sampler, str(Path(directory) / FOLDED), *module]
+
+    return replace(subject, command=command)
+
+
 def _sample(
-    tools: Tools, pid: int, seconds: int, options: argparse.Namespace
+    process: Process, directory: str, seconds: int, options: argparse.Namespace
 ) -> Counter[tuple[str, ...]]:
     say(f"sampling for {seconds} s")
-    with tempfile.NamedTemporaryFile("r", suffix=".folded") as kept:
-        command = [
-            *("taskset", "-c", str(cores()[1])),
-            *(str(Path(tools.python).parent / "py-spy"), "record", "--pid", str(pid)),
-            *("--rate", str(SAMPLES_PER_SECOND), "--duration", str(seconds)),
-            *("--format", "raw", "--output", kept.name),
-            *(["--native"] if options.native else []),
-        ]
-        finished = subprocess.run(
-            command, capture_output=True, text=True, timeout=seconds + 60, check=False
-        )
-        if finished.returncode:
-            raise SubjectFailed(f"py-spy: {finished.stderr[-500:]}")
-        text = Path(kept.name).read_text()
+    folded = Path(directory) / FOLDED
+    process.popen.send_signal(signal.SIGUSR1)
+    time.sleep(seconds)
+    process.popen.send_signal(signal.SIGUSR2)
+    deadline = time.monotonic() + 10
+    while not folded.exists():
+        if time.monotonic() > deadline or process.popen.poll() is not None:
+            raise SubjectFailed(f"{process.name} wrote no samples\n{process.complaint()}")
+        time.sleep(0.05)
+    text = folded.read_text()
     if options.raw:
         options.raw.write_text(text)
     stacks: Counter[tuple[str, ...]] = Counter()
@@ -146,7 +156,7 @@ def report(profile: Profile, top: int) -> str:
             within[function] += count
     kernel = 1 - profile.user_share
     parts = [
-        f"{profile.subject}: {profile.microseconds:.1f} µs of CPU a request without the profiler"
+        f"{profile.subject}: {profile.microseconds:.1f} µs of CPU a request unobserved"
         f" ({kernel:.0%} in the kernel); {total} samples",
         *_ranking("own time, by function", own, scale, top),
         *_ranking("with what it calls, by function", within, scale, top),
