@@ -1,0 +1,576 @@
+"""`Agent`: the pools of sockets that a client's requests share, and the owner of those sockets.
+
+    request → `add_request` → an idle socket, a new one, or a place in the queue
+    socket → 'free' → the next request in the queue, the pool, or destroyed
+
+An agent owns a nursery: its loop holds every socket of its pools. There is one `Pool` per
+`Agent.get_name`. What a request costs does not depend on how many sockets or requests there are:
+everything is kept in ordered dictionaries, and the mappings that the program may look at are made
+when it looks.
+
+Bytes do not pass through here; `_client_connection` moves them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import trio
+
+from ._client_connection import ClientConnection
+from ._client_options import DEFAULT_HOST, DEFAULT_PORT
+from ._errors import connection_reset
+from ._loop import Loop
+from ._options import validate_one_of, validate_positive
+from ._owner import Owner
+from .net import Socket
+
+if TYPE_CHECKING:
+    from ._client import ClientRequest
+
+# Options of a connection (`net.connect`); the others are the request's.
+_CONNECT_OPTIONS: Final = (
+    "host",
+    "port",
+    "path",
+    "family",
+    "local_address",
+    "local_port",
+    "hints",
+    "lookup",
+    "timeout",
+)
+# What makes `get_name` differ: an agent with one of these has to look at every request's options
+# with its own.
+_NAME_OPTIONS: Final = frozenset({"host", "port", "local_address", "family", "socket_path"})
+
+MAX_FREE_SOCKETS: Final = 256  # reference, `agent.maxFreeSockets`
+
+ConnectionCallback = Callable[..., object]
+
+
+class Pool:
+    """The sockets and the waiting requests of one name."""
+
+    __slots__ = ("free", "in_use", "name", "opening", "waiting")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.in_use: dict[Any, None] = {}
+        self.free: OrderedDict[Any, None] = OrderedDict()  # the one that waits longest first
+        self.waiting: OrderedDict[ClientRequest, dict[str, Any]] = OrderedDict()
+        self.opening = 0  # `create_connection` was called and has not called back
+
+    @property
+    def size(self) -> int:
+        """Sockets that count against `max_sockets`."""
+        return len(self.in_use) + self.opening
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.in_use or self.free or self.waiting or self.opening)
+
+
+class Agent(Owner):
+    """Manages connection persistence and reuse for requests (reference, `http.Agent`).
+
+    An async context manager: ``async with Agent(keep_alive=True) as agent``. Leaving the block
+    waits for the requests in flight, except for responses that were awaited and that nobody reads;
+    leaving it by an exception destroys everything. With ``nursery=`` it is open at once. Idle
+    sockets keep neither open.
+
+    Emits ``'free'`` (socket, options) when a socket has done its request, or was made for one in
+    the queue.
+
+    Args:
+        nursery: the owner of the sockets; without it, the block's own.
+        keep_alive: keep sockets for later requests when none waits.
+        keep_alive_msecs: milliseconds before the first TCP keep-alive packet of an idle socket.
+        max_sockets: how many sockets there may be at once for one name (0: infinity).
+        max_total_sockets: the same for all names together, idle ones included; an idle socket of
+            another name
+            makes room.
+        max_free_sockets: how many idle sockets one name keeps (0: 256).
+        scheduling: which idle socket is used first: ``"fifo"``, the one that waits longest, or
+            ``"lifo"``.
+        timeout: milliseconds; the timeout of every socket that is made.
+        parser: ``"h11"`` or ``"llhttp"``, for requests that do not say.
+        options: of `net.connect`, for every socket; they win over a request's.
+
+    Raises:
+        TypeError, ValueError: an option is none of what it may be (``ERR_INVALID_OPT_VALUE``,
+            ``ERR_INVALID_ARG_TYPE``, ``ERR_OUT_OF_RANGE``).
+
+    Attributes:
+        options: what it was made with.
+        total_socket_count: how many sockets are open, or being opened.
+    """
+
+    default_port: int = DEFAULT_PORT
+    protocol: str = "http:"
+
+    def __init__(
+        self,
+        *,
+        nursery: trio.Nursery | None = None,
+        keep_alive: bool = False,
+        keep_alive_msecs: float = 1000,
+        max_sockets: float = math.inf,
+        max_total_sockets: float = math.inf,
+        max_free_sockets: float = MAX_FREE_SOCKETS,
+        scheduling: str = "fifo",
+        timeout: float | None = None,
+        parser: str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(nursery=nursery)
+        self.options: dict[str, Any] = dict(options)
+        if keep_alive:
+            self.options["keep_alive"] = keep_alive
+        if timeout is not None:
+            self.options["timeout"] = timeout
+        self.keep_alive = keep_alive
+        self.keep_alive_msecs = keep_alive_msecs
+        self.max_sockets = max_sockets or math.inf
+        self.max_total_sockets = validate_positive("max_total_sockets", max_total_sockets)
+        self.max_free_sockets = max_free_sockets or MAX_FREE_SOCKETS
+        self.scheduling = validate_one_of("scheduling", scheduling, ("fifo", "lifo"))
+        self.parser = parser
+        self.total_socket_count = 0
+        self._pools: dict[str, Pool] = {}
+        # Idle sockets of all names, the one that waits longest first, and pools that have room for
+        # a socket of their own but none within `max_total_sockets`.
+        self._idle: OrderedDict[Any, Pool] = OrderedDict()
+        self._starved: OrderedDict[Pool, None] = OrderedDict()
+        self._presence = _Presence(self)
+        self.is_ending = False
+        self.on("free", self._on_free)
+
+    # Looking
+
+    @property
+    def sockets(self) -> dict[str, list[Any]]:
+        """Sockets in use, by name. A new mapping at each look: changing it changes nothing."""
+        return {name: list(pool.in_use) for name, pool in self._pools.items() if pool.in_use}
+
+    @property
+    def free_sockets(self) -> dict[str, list[Any]]:
+        """Idle sockets, by name; the one that waits longest first."""
+        return {name: list(pool.free) for name, pool in self._pools.items() if pool.free}
+
+    @property
+    def requests(self) -> dict[str, list[ClientRequest]]:
+        """Requests in the queue, by name."""
+        return {name: list(pool.waiting) for name, pool in self._pools.items() if pool.waiting}
+
+    def get_name(self, options: Mapping[str, Any] | None = None) -> str:
+        """What tells whether two requests may share a connection: ``host:port:local_address``, then
+        ``:family`` if
+        that is 4 or 6, then ``:socket_path``."""
+        options = options or {}
+        host = options.get("host") or DEFAULT_HOST
+        name = f"{host}:{options.get('port') or ''}:{options.get('local_address') or ''}"
+        family = options.get("family")
+        if family == 4 or family == 6:
+            name += f":{family}"
+        path = options.get("socket_path")
+        return f"{name}:{path}" if path else name
+
+    # What a subclass, or the program, may replace
+
+    def create_connection(
+        self, options: Mapping[str, Any], callback: ConnectionCallback | None = None
+    ) -> Any:
+        """Make the socket for a request; what it is made of can be replaced.
+
+        Args:
+            options: those of the request and of the agent, the agent's first; those of
+                `net.connect` among them.
+            callback: ``callback(error, stream)``, for a replacement that has no stream to return
+                yet.
+
+        Returns:
+            A `net.Socket`, or any ``trio.abc.Stream``; None when ``callback`` is called instead.
+            (An async function does as well: what it returns is taken.)
+        """
+        return connect(options, self._owner_loop())
+
+    def keep_socket_alive(self, socket: Any) -> bool:
+        """Called when ``socket`` has done its request and could be kept. False: it is destroyed
+        instead.
+        """
+        socket.set_keep_alive(True, self.keep_alive_msecs)
+        socket.unref()
+        return True
+
+    def reuse_socket(self, socket: Any, request: ClientRequest) -> None:
+        """Called when the idle ``socket`` is given to ``request``."""
+        request.reused_socket = True
+        socket.ref()
+
+    # Requests
+
+    def add_request(self, request: ClientRequest, options: dict[str, Any]) -> None:
+        """Find a socket for ``request``, now or later; it is told by its ``on_socket``."""
+        if not self._presence.is_attached:
+            self._presence.attach(self._owner_loop())
+        own = self.options
+        if type(self).get_name is not Agent.get_name or not _NAME_OPTIONS.isdisjoint(own):
+            name = self.get_name(self._merged(options))
+        else:
+            name = Agent.get_name(self, options)
+        pool = self._pools.get(name)
+        if pool is None:
+            pool = self._pools[name] = Pool(name)
+        free = pool.free
+        while free:
+            socket, _ = free.popitem(last=self.scheduling == "lifo")
+            del self._idle[socket]
+            connection: ClientConnection = socket._client_connection
+            if connection.is_stale:
+                self._forget(connection)
+                socket.destroy()
+                continue
+            self.reuse_socket(socket, request)
+            pool.in_use[socket] = None
+            self._assign(request, socket)
+            return
+        if pool.size >= self.max_sockets:
+            self._queue(pool, request, options)
+        elif self.total_socket_count < self.max_total_sockets or self._evict():
+            self._open(pool, request, options)
+        else:
+            self._queue(pool, request, options)
+            self._starved[pool] = None
+
+    def _merged(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """What `create_connection` gets: the agent's options win; ``path`` is a Unix socket's or
+        None.
+        """
+        merged = {**options, **self.options}
+        merged["path"] = merged.get("socket_path") or None
+        return merged
+
+    def _queue(self, pool: Pool, request: ClientRequest, options: dict[str, Any]) -> None:
+        pool.waiting[request] = options
+        request._waits_in = pool
+
+    def leave_queue(self, request: ClientRequest, pool: Pool) -> None:
+        """``request`` was destroyed while it waited: its place is free at once."""
+        if pool.waiting.pop(request, None) is not None:
+            self._tidy(pool)
+
+    def _assign(self, request: ClientRequest, socket: Any) -> None:
+        request._waits_in = None
+        request.on_socket(socket)
+        timeout = request.timeout
+        if timeout is not None and timeout != (self.options.get("timeout") or 0):
+            socket.set_timeout(timeout)
+
+    # Sockets come
+
+    def _open(self, pool: Pool, request: ClientRequest | None, options: dict[str, Any]) -> None:
+        """Make a socket: for ``request``, or (None) for the first in the queue when it comes."""
+        merged = self._merged(options)
+        pool.opening += 1
+        self.total_socket_count += 1
+        called = False
+
+        def created(failure: BaseException | None = None, stream: Any = None) -> None:
+            nonlocal called
+            if called:
+                return
+            called = True
+            pool.opening -= 1
+            if failure is not None:
+                self.total_socket_count -= 1
+                self._not_created(pool, request, failure)
+                return
+            socket = as_socket(stream, self._owner_loop())
+            self._install(pool, socket, merged)
+            if request is not None:
+                self._assign(request, socket)
+            else:
+                socket.emit("free")
+
+        try:
+            made = self.create_connection(merged, created)
+        except BaseException:
+            if not called:
+                called = True
+                pool.opening -= 1
+                self.total_socket_count -= 1
+                self._tidy(pool)
+            raise
+        if inspect.iscoroutine(made):
+            self._owner_loop().spawn(_call_back, made, created)
+        elif made is not None:
+            created(None, made)
+
+    def _not_created(
+        self, pool: Pool, request: ClientRequest | None, failure: BaseException
+    ) -> None:
+        if request is None and pool.waiting:
+            request, _ = pool.waiting.popitem(last=False)
+        if request is not None:
+            request._waits_in = None
+            request.on_socket(None, failure)
+        self._room_in(pool)
+
+    def _install(self, pool: Pool, socket: Any, options: dict[str, Any]) -> None:
+        """A new socket joins the pool, in use."""
+        connection = ClientConnection.of(socket)
+        connection.agent = self
+        connection.pool = pool
+        connection.options = options
+        pool.in_use[socket] = None
+        membership = _Membership(self, connection)
+        connection.membership = membership
+        socket.on("free", membership.on_free)
+        socket.on("close", membership.on_close)
+        socket.on("timeout", membership.on_timeout)
+        socket.on("agentRemove", membership.on_remove)
+
+    # Sockets go
+
+    def _on_free(self, socket: Any, options: Any) -> None:
+        """``'free'``: the next request of that name gets the socket, else it is kept or destroyed."""
+        connection: ClientConnection | None = getattr(socket, "_client_connection", None)
+        pool = None if connection is None else connection.pool
+        if connection is None or pool is None:
+            return
+        if not socket.writable or connection.is_spoiled:
+            socket.destroy()
+            return
+        if pool.waiting:
+            request, _ = pool.waiting.popitem(last=False)
+            if connection.requests:
+                request.reused_socket = True
+            self._assign(request, socket)
+            return
+        request = socket._http_message
+        if (
+            request is not None
+            and request.should_keep_alive
+            and self.keep_alive
+            and not self._starved
+            and pool.size + len(pool.free) <= self.max_sockets
+            and self.total_socket_count <= self.max_total_sockets
+            and len(pool.free) < self.max_free_sockets
+            and self.keep_socket_alive(socket)
+        ):
+            socket._http_message = None
+            pool.in_use.pop(socket, None)
+            pool.free[socket] = None
+            self._idle[socket] = pool
+            timeout = self.options.get("timeout") or 0
+            if socket.timeout != timeout:
+                socket.set_timeout(timeout)
+        else:
+            socket.destroy()
+
+    def remove_socket(self, connection: ClientConnection) -> None:
+        """The socket is closed, or was removed (``'agentRemove'``); one for the queue takes its
+        place.
+        """
+        pool = connection.pool
+        if pool is not None:
+            self._forget(connection)
+            self._room_in(pool)
+
+    def _forget(self, connection: ClientConnection) -> None:
+        """The socket no longer counts."""
+        pool = connection.pool
+        if pool is None:
+            return
+        socket = connection.socket
+        connection.pool = None
+        self.total_socket_count -= 1
+        pool.in_use.pop(socket, None)
+        if pool.free.pop(socket, pool) is None:
+            self._idle.pop(socket, None)
+
+    def _room_in(self, pool: Pool) -> None:
+        """A socket of this pool has gone: open one for the first request that waits for one."""
+        if not self.is_ending:
+            if pool.waiting and self._may_open(pool):
+                self._open(pool, None, next(iter(pool.waiting.values())))
+            elif self._starved:
+                self._feed_starved()
+        self._tidy(pool)
+
+    def _may_open(self, pool: Pool) -> bool:
+        return pool.size < self.max_sockets and self.total_socket_count < self.max_total_sockets
+
+    def _feed_starved(self) -> None:
+        while self._starved and self.total_socket_count < self.max_total_sockets:
+            pool, _ = self._starved.popitem(last=False)
+            if pool.waiting and pool.size < self.max_sockets:
+                if len(pool.waiting) > 1:
+                    self._starved[pool] = None
+                self._open(pool, None, next(iter(pool.waiting.values())))
+
+    def _evict(self) -> bool:
+        """Close the socket that is idle longest, of any name, to make room. Whether there was one."""
+        if not self._idle:
+            return False
+        socket, pool = self._idle.popitem(last=False)
+        self._forget(socket._client_connection)
+        self._tidy(pool)
+        socket.destroy()
+        return True
+
+    def _tidy(self, pool: Pool) -> None:
+        if pool.is_empty:
+            self._starved.pop(pool, None)
+            if self._pools.get(pool.name) is pool:
+                del self._pools[pool.name]
+
+    def is_idle(self, connection: ClientConnection) -> bool:
+        """Whether the socket waits in the pool."""
+        return connection.pool is not None and connection.socket in connection.pool.free
+
+    # The end
+
+    def destroy(self) -> Agent:
+        """Destroy every socket, idle or in use, and every request in the queue; it can be used
+        again afterwards.
+        """
+        pools = list(self._pools.values())
+        for pool in pools:
+            waiting, pool.waiting = pool.waiting, OrderedDict()
+            for request in waiting:
+                request._waits_in = None
+                request.destroy(connection_reset())
+        self._starved.clear()
+        for pool in pools:
+            for socket in (*pool.in_use, *pool.free):
+                socket.destroy()
+            self._tidy(pool)
+        return self
+
+    def _leaving(self) -> None:
+        for pool in list(self._pools.values()):
+            for socket in list(pool.in_use):
+                request = socket._client_connection.request
+                if request is not None and request._is_left_unread:
+                    request.destroy()
+
+    async def __aenter__(self) -> Agent:
+        self._begin()
+        return await super().__aenter__()
+
+    async def __aexit__(self, *exc_info: Any) -> bool | None:
+        try:
+            return await super().__aexit__(*exc_info)
+        finally:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Nothing is left of an earlier run."""
+        self._pools.clear()
+        self._idle.clear()
+        self._starved.clear()
+        self.total_socket_count = 0
+        self.is_ending = False
+
+
+class _Membership:
+    """One socket's listeners for its agent; gone with ``'agentRemove'``."""
+
+    __slots__ = ("agent", "connection")
+
+    def __init__(self, agent: Agent, connection: ClientConnection) -> None:
+        self.agent = agent
+        self.connection = connection
+
+    def on_free(self) -> None:
+        self.agent.emit("free", self.connection.socket, self.connection.options)
+
+    def on_close(self, had_error: bool = False) -> None:
+        self.agent.remove_socket(self.connection)
+
+    def on_timeout(self) -> None:
+        if self.agent.is_idle(self.connection):
+            self.connection.socket.destroy()
+
+    def on_remove(self) -> None:
+        connection = self.connection
+        self.leave()
+        self.agent.remove_socket(connection)
+
+    def leave(self) -> None:
+        """Take the listeners off: the socket is no longer the agent's."""
+        connection = self.connection
+        connection.agent = None
+        connection.membership = None
+        socket = connection.socket
+        socket.remove_listener("free", self.on_free)
+        socket.remove_listener("close", self.on_close)
+        socket.remove_listener("timeout", self.on_timeout)
+        socket.remove_listener("agentRemove", self.on_remove)
+
+
+class _Presence:
+    """An agent's place in its loop: how it learns that the loop ends while requests are still
+    queued.
+    """
+
+    __slots__ = ("_agent", "_loop", "is_attached", "referenced")
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+        self._loop: Loop | None = None
+        self.is_attached = False
+        self.referenced = False
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def attach(self, loop: Loop) -> None:
+        self._loop = loop
+        self.is_attached = True
+        self._agent.is_ending = False
+        loop.attach(self)
+
+    def step(self, mask: int) -> None:
+        raise AssertionError("not in a selector")
+
+    def abandon(self) -> None:
+        """The loop ends: no socket is opened for the queue any more."""
+        assert self._loop is not None
+        self.is_attached = False
+        self._loop.detach(self)
+        self._agent.is_ending = True
+        self._agent.destroy()
+
+
+def connect(options: Mapping[str, Any], loop: Loop) -> Socket:
+    """`net.connect` with those of a request's options that it knows, owned by ``loop``."""
+    made = Socket()
+    made._loop = loop
+    known = {name: options[name] for name in _CONNECT_OPTIONS if options.get(name) is not None}
+    return made.connect(**known)
+
+
+def as_socket(stream: Any, loop: Loop) -> Any:
+    """What a `create_connection` gave, as a socket; a Trio stream is put into one."""
+    if isinstance(stream, trio.abc.Stream) and not isinstance(stream, Socket):
+        nursery = loop._nursery()
+        return Socket.from_stream(stream, nursery=nursery)
+    return stream
+
+
+async def _call_back(made: Awaitable[Any], callback: ConnectionCallback) -> None:
+    """The async form of `create_connection`."""
+    loop = Loop.current()
+    try:
+        stream = await made
+    except Exception as failure:
+        loop.call_on_io_phase(callback, failure)
+    else:
+        loop.call_on_io_phase(callback, None, stream)

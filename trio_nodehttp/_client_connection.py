@@ -1,0 +1,432 @@
+"""A client's end of a connection: one socket, one parser, and the request that uses them now.
+
+    bytes → parser → events → the response: head, body, end → `Agent`, for the next request
+
+A `ClientConnection` is made when a socket carries its first request and stays with it: parser and
+bound methods are made once, and what a request costs is one swap of listeners each way. A whole
+read is one callback of the loop (as in Node): all its events are delivered before any tick.
+
+Which socket a request gets, and what becomes of it afterwards, is the agent's; what the request
+says of it all to the program is `ClientRequest`'s. Nothing here parses.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket as _socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from ._errors import connection_reset
+from ._headers import merge_headers
+from ._incoming import IncomingMessage
+from ._parser import BODY, END, FAILED, Event, Parser, ResponseHead, create_parser
+
+if TYPE_CHECKING:
+    from ._agent import Agent, Pool
+    from ._client import ClientRequest
+
+Listeners = tuple[Callable[..., object], ...]
+
+_WOULD_BLOCK: Final = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR)
+
+
+@attrs.frozen
+class Information:
+    """The argument of ``'information'``: an interim response (1xx without 101)."""
+
+    status_code: int
+    status_message: str
+    http_version: str
+    http_version_major: int
+    http_version_minor: int
+    headers: dict[str, Any]
+    raw_headers: list[str]
+
+
+class ClientResponse(IncomingMessage):
+    """A response: an `IncomingMessage` that tells its connection of its end before it tells the
+    program.
+    """
+
+    _connection: ClientConnection | None = None
+
+    def _emit_end(self) -> None:
+        connection = self._connection
+        if connection is not None and not (
+            self._end_emitted or self._length or self._error_emitted or self._close_emitted
+        ):
+            self._connection = None
+            connection.response_read(self)
+        super()._emit_end()
+
+
+class ClientConnection:
+    """What stands between one socket and the requests that it carries, one after the other.
+
+    Attributes:
+        socket: the `net.Socket`; it knows this object as ``_client_connection``.
+        request: who uses it now; None while it is idle.
+        agent: who pools it; None without one, and after ``'agentRemove'``.
+        pool: the agent's pool that it counts in.
+        options: what it was made with; the second argument of the agent's ``'free'``.
+        is_spoiled: bytes came that belong to no request: it must not carry another one.
+        requests: how many it has carried.
+    """
+
+    __slots__ = (
+        "_busy",
+        "_complete",
+        "_had_error",
+        "_parser",
+        "_parser_options",
+        "_paused",
+        "_quiet",
+        "agent",
+        "is_spoiled",
+        "loop",
+        "membership",
+        "options",
+        "pool",
+        "request",
+        "requests",
+        "socket",
+    )
+
+    def __init__(self, socket: Any) -> None:
+        self.socket = socket
+        self.loop = socket._loop
+        self.request: ClientRequest | None = None
+        self.agent: Agent | None = None
+        self.pool: Pool | None = None
+        self.membership: Any = None
+        self.options: dict[str, Any] = {}
+        self.is_spoiled = False
+        self.requests = 0
+        self._parser: Parser | None = None
+        self._parser_options: tuple[str | None, int, bool] | None = None
+        self._complete = False  # all of the response has arrived
+        self._had_error = False  # the request was told of one
+        self._paused = False  # the response is full: nothing is read
+        # The socket's listeners by name, without a request and with one: swapped, not added.
+        self._quiet: dict[str, Listeners] | None = None
+        self._busy: dict[str, Listeners] = {}
+        socket._client_connection = self
+
+    @staticmethod
+    def of(socket: Any) -> ClientConnection:
+        """The connection that this socket is part of, made at the first call."""
+        connection: ClientConnection | None = getattr(socket, "_client_connection", None)
+        return ClientConnection(socket) if connection is None else connection
+
+    # A request comes and goes
+
+    def attach(self, request: ClientRequest) -> None:
+        """``request`` has the socket from now on."""
+        socket = self.socket
+        self.request = request
+        self.requests += 1
+        self._complete = self._had_error = False
+        wanted = request._parser_options
+        parser = self._parser
+        if parser is None or wanted != self._parser_options:
+            name, size, insecure = self._parser_options = wanted
+            parser = self._parser = create_parser(
+                "response", name, max_header_size=size, insecure=insecure
+            )
+        if parser.max_headers_count != request._max_headers_count:
+            parser.max_headers_count = request._max_headers_count
+        parser.response_to(request.method)
+        socket._http_message = request
+        request.socket = socket
+        if self._quiet is None:
+            self._listen()
+        else:
+            self._swap(self._quiet, self._busy)
+
+    def _listen(self) -> None:
+        """The first request of this socket: add our listeners, and remember the two states."""
+        socket = self.socket
+        events: dict[Any, Listeners] = socket._events or {}
+        quiet = {name: events.get(name, ()) for name in ("close", "end", "error", "drain")}
+        socket.on("error", self._on_error)
+        socket.on("end", self._on_end)
+        socket.on("close", self._on_close)
+        socket.on("drain", self._on_drain)
+        self._busy = {name: socket._events[name] for name in quiet}
+        # An idle socket has a listener for 'error': nobody else is interested in its loss.
+        quiet["error"] = self._busy["error"]
+        self._quiet = quiet
+        socket._consume(self._on_data)
+        if socket.connecting:
+            socket.once("connect", self._take_over)
+
+    def _take_over(self) -> None:
+        """Connected: reads come straight here from now on, unless somebody else listens too."""
+        socket = self.socket
+        if socket.listener_count("data") == 1 and not socket.destroyed:
+            socket.remove_listener("data", self._on_data)
+            socket._consume(self._on_data)
+
+    def _swap(self, now: dict[str, Listeners], then: dict[str, Listeners]) -> None:
+        """Change the socket's listeners from one state to the other; nobody else's are touched."""
+        socket = self.socket
+        events: dict[Any, Listeners] = socket._events
+        if "newListener" not in events and "removeListener" not in events:
+            for name in then:
+                if events.get(name, ()) is not now[name] and events.get(name, ()) != now[name]:
+                    break
+            else:
+                for name, listeners in then.items():
+                    if listeners:
+                        events[name] = listeners
+                    else:
+                        events.pop(name, None)
+                return
+        # Somebody added or watches listeners: one by one.
+        for name, own in (
+            ("close", self._on_close),
+            ("end", self._on_end),
+            ("drain", self._on_drain),
+        ):
+            if then is self._busy:
+                socket.on(name, own)
+            else:
+                socket.remove_listener(name, own)
+
+    def detach(self) -> None:
+        """The exchange is over, and the socket is free for the next request."""
+        request, self.request = self.request, None
+        assert request is not None and self._quiet is not None
+        request._stop_timeout(self.socket)
+        self._swap(self._busy, self._quiet)
+
+    def release(self) -> None:
+        """The socket leaves HTTP for good (upgrade, CONNECT): nothing of ours stays on it."""
+        socket = self.socket
+        self.request = None
+        socket._unconsume()
+        socket.remove_listener("data", self._on_data)
+        socket.remove_listener("connect", self._take_over)
+        for name, own in (
+            ("close", self._on_close),
+            ("end", self._on_end),
+            ("drain", self._on_drain),
+            ("error", self._on_error),
+        ):
+            socket.remove_listener(name, own)
+        socket._client_connection = None
+        socket._http_message = None
+        socket._flowing = None
+        socket._paused = False
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the server has closed, or sent something, while the socket was idle.
+
+        Asks the operating system: what has arrived and was not read yet counts.
+        """
+        socket = self.socket
+        if socket.destroyed or not socket.writable or self.is_spoiled or socket._ended_by_peer:
+            return True
+        sock = getattr(socket._handle, "socket", None)
+        if sock is None:
+            return socket._handle is None
+        try:
+            sock.recv(1, _socket.MSG_PEEK)
+        except OSError as refused:
+            return refused.errno not in _WOULD_BLOCK
+        return True
+
+    # What the socket says
+
+    def _on_data(self, data: bytes) -> None:
+        request = self.request
+        parser = self._parser
+        if request is None or parser is None:
+            # A server has nothing to say before the next request: whatever this is, it would be
+            # taken for that one's response (Node drops it and reuses the socket).
+            self.is_spoiled = True
+            self.socket.destroy()
+        elif self._complete:
+            self.is_spoiled = True
+        else:
+            for event in parser.feed(data):
+                self._deliver(event)
+
+    def _deliver(self, event: Event) -> None:
+        request = self.request
+        if request is None:
+            return
+        kind = event.kind
+        if kind == BODY:
+            response = request.res
+            if response is not None and not response.push(event.data):
+                self._paused = True
+                self.socket._pause_reading()
+        elif kind == END:
+            self._end_response(request, event.raw_trailers)
+        elif kind == FAILED:
+            self.is_spoiled = True
+            self._had_error = True
+            self.socket.destroy()
+            request._emit_error(event.error)
+        else:
+            self._begin_response(request, event)  # type: ignore[arg-type]
+
+    def _begin_response(self, request: ClientRequest, head: ResponseHead) -> None:
+        if request.res is not None:
+            # A second response to one request: none of it can be trusted.
+            self.is_spoiled = True
+            self.socket.destroy()
+            return
+        if head.status_code < 200 and head.status_code != 101 and not head.upgrade:
+            self._inform(request, head)
+            return
+        response = ClientResponse(self.socket)
+        response.http_version_major = 1
+        response.http_version_minor = head.version_minor
+        response.status_code = head.status_code
+        response.status_message = head.status_message
+        response.raw_headers = head.raw_headers
+        response.req = request
+        request.res = response
+        if head.upgrade:
+            self._switch_protocol(request, response)
+            return
+        if request.should_keep_alive and not head.should_keep_alive:
+            request.should_keep_alive = False
+        response._connection = self
+        # A body that ends with the head ends after the program has seen the head.
+        if request.aborted or not request._emit_response(response):
+            response._dump()
+        if head.ended:
+            self._end_response(request, ())
+
+    def _inform(self, request: ClientRequest, head: ResponseHead) -> None:
+        """A 1xx: ``'continue'`` for 100, ``'information'`` for all."""
+        if request._events is None:
+            return
+        if head.status_code == 100:
+            request.emit("continue")
+        if request.listener_count("information"):
+            raw = head.raw_headers
+            request.emit(
+                "information",
+                Information(
+                    head.status_code,
+                    head.status_message,
+                    f"1.{head.version_minor}",
+                    1,
+                    head.version_minor,
+                    merge_headers(raw),
+                    raw,
+                ),
+            )
+
+    def _end_response(self, request: ClientRequest, raw_trailers: Any) -> None:
+        """The last byte of the response has arrived."""
+        self._complete = True
+        if self._paused:
+            # The response asks for no more; the next one, or the server's FIN, must be seen.
+            self._paused = False
+            self.socket._resume_reading()
+        response = request.res
+        if response is not None:
+            response._take_end(raw_trailers)
+
+    def _switch_protocol(self, request: ClientRequest, response: ClientResponse) -> None:
+        """The answer to an upgrade or to CONNECT: the socket is the listener's from now on."""
+        assert self._parser is not None
+        head = self._parser.upgrade()
+        self._parser = None
+        name = "connect" if request.method == "CONNECT" else "upgrade"
+        response.upgrade = True
+        socket = self.socket
+        has_listener = request.listener_count(name) > 0
+        if not has_listener and not request._is_awaited:
+            socket.destroy()
+            return
+        request._stop_timeout(socket)
+        socket.emit("agentRemove")
+        self.release()
+        request._emit_upgrade(name, response, socket, head, has_listener)
+        request.destroyed = True
+        request._emit_close()
+
+    def response_read(self, response: ClientResponse) -> None:
+        """The program has read the response to its end; ``'end'`` is about to be emitted."""
+        request = self.request
+        if request is None or request.res is not response:
+            return
+        request._ended = True
+        if not request.should_keep_alive:
+            socket = self.socket
+            if socket.writable:
+                socket.destroy_soon()
+        elif request.finished:
+            self.keep_alive(request)
+
+    def keep_alive(self, request: ClientRequest) -> None:
+        """Request and response are through: the socket can carry the next request."""
+        self.detach()
+        request.destroyed = True
+        response = request.res
+        if response is not None:
+            response.socket = None
+        self.loop.next_tick(self._give_back, request, response)
+
+    def _give_back(self, request: ClientRequest, response: ClientResponse | None) -> None:
+        request._emit_close()
+        if response is not None:
+            response._emit_message_close()
+        socket = self.socket
+        if not socket.emit("free") and self.agent is None:
+            socket.unref()  # nobody pools it ('agentRemove'): it must not keep the owner open
+
+    def _on_drain(self) -> None:
+        request = self.request
+        if request is not None and request._need_drain:
+            request._emit_drain()
+
+    def _on_end(self) -> None:
+        request = self.request
+        if request is None or self._complete:
+            return
+        if request.res is None and not self._had_error:
+            self._had_error = True
+            request._emit_error(connection_reset())
+        if self._parser is not None and self.request is request:
+            for event in self._parser.feed_eof():
+                if event.kind != FAILED:  # a truncated response is 'aborted', no 'error'
+                    self._deliver(event)
+        self.socket.end()
+
+    def _on_error(self, failure: BaseException) -> None:
+        request = self.request
+        if request is not None:
+            self._had_error = True
+            request._emit_error(failure)
+
+    def _on_close(self, had_error: bool = False) -> None:
+        request, self.request = self.request, None
+        if request is None:
+            return
+        request.destroyed = True
+        response = request.res
+        if response is None:
+            if not self._had_error:
+                self._had_error = True
+                request._emit_error(connection_reset())
+            request._emit_close()
+            return
+        if not response.complete:
+            response._abort()
+        request._emit_close()
+        if response.complete and response.readable:
+            # What was not read yet can still be read; 'close' follows its 'end'.
+            response.once("end", response._emit_message_close)
+        else:
+            response._emit_message_close()

@@ -1,0 +1,122 @@
+"""What the options of a request mean: each checked at once, with Node's errors, and made ready to
+use.
+
+One function for each option that needs more than a look; `ClientRequest` calls them in Node's
+order, so that of several wrong options the same one is reported. Nothing here keeps state or sends
+anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from ._errors import error
+from ._headers import is_token, render_header_value, validate_header_value
+from ._options import validate_boolean, validate_integer, validate_string
+
+# Node's set is everything below "!" and above U+00FF; DEL is refused here as well (RFC 9112 §3.2
+# has no room for it).
+_find_unescaped: Final[Callable[[str], object]] = re.compile(r"[^\x21-\x7e\x80-\xff]").search
+
+# Methods whose requests have a body only when one is written: Node adds no framing to an empty one.
+BODILESS_METHODS: Final = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+
+DEFAULT_PORT: Final = 80
+DEFAULT_HOST: Final = "localhost"
+
+
+@lru_cache(256)
+def checked_method(method: str) -> str:
+    """A method in upper case.
+
+    Raises:
+        TypeError: `ERR_INVALID_HTTP_TOKEN`.
+    """
+    if not is_token(method):
+        raise error("ERR_INVALID_HTTP_TOKEN", "Method", method)
+    return method.upper()
+
+
+def method_of(options: Mapping[str, Any]) -> str:
+    """The option ``method``: GET unless given."""
+    method = options.get("method")
+    if method is None or method == "":
+        return "GET"
+    return checked_method(validate_string("options.method", method))
+
+
+def path_of(options: Mapping[str, Any]) -> str:
+    """The option ``path``: ``/`` unless given.
+
+    Raises:
+        TypeError: `ERR_UNESCAPED_CHARACTERS`.
+    """
+    path = options.get("path")
+    if not path:
+        return "/"
+    if not isinstance(path, str):
+        path = render_header_value(path)
+    if _find_unescaped(path):
+        raise error("ERR_UNESCAPED_CHARACTERS", "Request path")
+    return path
+
+
+@lru_cache(512)
+def host_header(host: str, port: int, default_port: int) -> str:
+    """The value of ``Host``: an IPv6 address in brackets, the port unless it is the default one."""
+    text = f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host
+    if port != default_port:
+        text = f"{text}:{port}"
+    validate_header_value("Host", text)
+    return text
+
+
+def basic_authorization(auth: object) -> str:
+    """The value of ``Authorization`` for the option ``auth``, ``user:password``.
+
+    Raises:
+        TypeError: `ERR_INVALID_ARG_TYPE`.
+    """
+    if isinstance(auth, str):
+        auth = auth.encode("utf-8", "replace")
+    if not isinstance(auth, (bytes, bytearray)):
+        raise error("ERR_INVALID_ARG_TYPE", "options.auth", "of type str or bytes", auth)
+    return "Basic " + base64.b64encode(auth).decode("ascii")
+
+
+def is_header_list(headers: object) -> bool:
+    """Whether the option ``headers`` is a list of pairs, not a mapping.
+
+    Raises:
+        TypeError: it is neither (`ERR_INVALID_ARG_TYPE`).
+    """
+    if isinstance(headers, Mapping):
+        return False
+    if isinstance(headers, (str, bytes)) or not hasattr(headers, "__iter__"):
+        raise error(
+            "ERR_INVALID_ARG_TYPE", "options.headers", "a mapping or a list of pairs", headers
+        )
+    return True
+
+
+def parser_options(options: Mapping[str, Any], agent: object) -> tuple[str | None, int, bool]:
+    """How the response is to be read: ``parser`` (the request's, else the agent's),
+    ``max_header_size``, insecure.
+
+    Raises:
+        TypeError, ValueError: an option is none of what it may be.
+    """
+    size, insecure = 16384, False
+    if "max_header_size" in options:
+        # 0 is the default, as it is to Node's parser.
+        size = validate_integer("max_header_size", options["max_header_size"]) or size
+    if "insecure_http_parser" in options:
+        insecure = validate_boolean("options.insecure_http_parser", options["insecure_http_parser"])
+    name = options.get("parser")
+    if name is None:
+        name = getattr(agent, "parser", None)
+    return name, size, insecure
