@@ -123,7 +123,7 @@ class SocketHandle:
     def _make_progress(self) -> None:
         if self._connecting:
             self._connecting = False
-            self._set_mask(self._mask & ~WRITE)
+            self._set_mask(READ if self.reading else 0)
             on_connect, self._on_connect = self._on_connect, None
             assert on_connect is not None
             on_connect(self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
