@@ -26,7 +26,9 @@ async def main(host: str, port: int) -> None:
     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async with http.create_server(on_request) as server:
             await server.listen(port, host)
-            print(f"Serving on http://{host}:{server.address().port}/", flush=True)
+            address = server.address()
+            assert isinstance(address, http.net.Address)  # it listens, and not on a Unix socket
+            print(f"Serving on http://{host}:{address.port}/", flush=True)
             await anext(aiter(signals))
             print("Finishing what is in flight", flush=True)
 

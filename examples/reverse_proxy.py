@@ -90,6 +90,7 @@ async def download(outgoing: http.ClientRequest, response: http.ServerResponse) 
         response.write_head(502, {"Content-Type": "text/plain"})
         response.end(f"The origin did not answer: {error}\n")
         return
+    assert incoming.status_code is not None  # only a request has none
     response.write_head(incoming.status_code, incoming.status_message, end_to_end(incoming))
     try:
         async for chunk in incoming:

@@ -22,12 +22,11 @@ def command_line(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def url_of(server: http.Server) -> str:
-    """Where a server that listens on TCP is found."""
+def address_of(server: http.Server) -> http.net.Address:
+    """Where a server is found that listens on TCP (not on a Unix socket, which has a path)."""
     address = server.address()
-    assert address is not None and not isinstance(address, str)
-    host = f"[{address.address}]" if ":" in address.address else address.address
-    return f"http://{host}:{address.port}/"
+    assert isinstance(address, http.net.Address)
+    return address
 
 
 async def serve(server: http.Server, host: str, port: int) -> None:
@@ -35,5 +34,5 @@ async def serve(server: http.Server, host: str, port: int) -> None:
     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async with server:
             await server.listen(port, host)
-            print(f"Serving on {url_of(server)}", flush=True)
+            print(f"Serving on http://{host}:{address_of(server).port}/", flush=True)
             await anext(aiter(signals))

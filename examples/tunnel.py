@@ -12,6 +12,7 @@ import sys
 from urllib.parse import urlsplit
 
 import trio
+from serving import address_of
 
 import trio_nodehttp as http
 from trio_nodehttp import net
@@ -56,7 +57,7 @@ async def main(url: str) -> None:
 
         request = http.request(
             host="127.0.0.1",
-            port=proxy.address().port,
+            port=address_of(proxy).port,
             method="CONNECT",
             path=f"{target.hostname}:{target.port or 80}",
             agent=http.Agent(nursery=nursery),

@@ -9,6 +9,7 @@ and closes. The server and the agent were given the same nursery, so they share 
 from __future__ import annotations
 
 import trio
+from serving import address_of
 
 import trio_nodehttp as http
 from trio_nodehttp import net
@@ -46,7 +47,7 @@ async def main() -> None:
             socket.write("is anybody there?")
 
         request = http.request(
-            port=server.address().port,
+            port=address_of(server).port,
             host="127.0.0.1",
             headers={"Connection": "Upgrade", "Upgrade": "echo"},
             agent=http.Agent(nursery=nursery),

@@ -26,7 +26,9 @@ async def origin(listener: object) -> AsyncIterator[str]:
     """A server of ours for the client examples; its URL."""
     async with http.create_server(listener) as server:  # type: ignore[arg-type]
         await server.listen(0, "127.0.0.1")
-        yield f"http://127.0.0.1:{server.address().port}/"
+        address = server.address()
+        assert isinstance(address, http.net.Address)
+        yield f"http://127.0.0.1:{address.port}/"
 
 
 # Servers

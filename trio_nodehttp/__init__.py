@@ -28,6 +28,7 @@ from ._agent import Agent as Agent
 from ._client import ClientRequest as ClientRequest
 from ._client import get as get
 from ._client import request as request
+from ._client_connection import Information as Information
 from ._completion import Completion as Completion
 from ._errors import ConnectionLostError as ConnectionLostError
 from ._errors import NodeError as NodeError

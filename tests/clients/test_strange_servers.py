@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trio
@@ -26,7 +27,7 @@ async def agent(parser: str) -> AsyncIterator[http.Agent]:
             yield agent
 
 
-async def get(url: str, agent: http.Agent, **options: object) -> tuple[http.IncomingMessage, bytes]:
+async def get(url: str, agent: http.Agent, **options: Any) -> tuple[http.IncomingMessage, bytes]:
     response = await http.request(url, agent=agent, **options).end()
     return response, await response.body()
 
