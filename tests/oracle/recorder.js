@@ -10,6 +10,7 @@
 
 const net = require('net');
 const http = require('http');
+const os = require('os');
 const path = require('path');
 const events = require('events');
 const stream = require('stream');
@@ -20,11 +21,13 @@ const LIMIT = 10000; // ms; a scenario that has not ended by then is cut, and it
 
 const labels = new Map();
 const ports = new Map();
+const paths = []; // of Unix sockets
 const sections = new Map();
 let frozen = false;
 
 function clean(text) {
   text = text.replace(/(Date|Last-Modified): [A-Z][a-z]{2}, \d\d [^\r\n]*? GMT/g, '$1: <date>');
+  for (const at of paths) text = text.split(at).join('PATH');
   for (const [port, name] of ports) text = text.split(String(port)).join(name);
   return text.replace(/Node\.js/g, 'the program');
 }
@@ -206,14 +209,20 @@ function connect(port, label) {
 }
 
 // A plain TCP server: onPeer(peer, index) for each connection; ready(port); closes itself after `accept` connections.
-function rawServer(label, onPeer, ready, { accept = 1, deaf = false } = {}) {
+// `unix`: at a path instead of a port.
+let countedPaths = 0;
+function rawServer(label, onPeer, ready, { accept = 1, deaf = false, unix = false } = {}) {
   let count = 0;
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: deaf }, (socket) => {
     const index = count++;
     if (count === accept) server.close();
     onPeer(new Peer(socket, deaf ? null : accept === 1 ? label : `${label}${index}`), index);
   });
-  server.listen(0, '127.0.0.1', () => {
+  if (unix) {
+    const at = path.join(os.tmpdir(), `oracle-${process.pid}-${countedPaths++}.sock`);
+    paths.push(at);
+    server.listen(at, () => ready(at));
+  } else server.listen(0, '127.0.0.1', () => {
     known(server.address().port);
     ready(server.address().port);
   });

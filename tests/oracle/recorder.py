@@ -16,6 +16,7 @@ import importlib.util
 import math
 import re
 import socket
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -186,14 +187,29 @@ class RawServer:
     """A plain TCP server: `on_peer(peer, index)` for each connection."""
 
     def __init__(
-        self, oracle: Oracle, label: str, on_peer: Callback, ready: Callback, accept: int, deaf: bool
+        self,
+        oracle: Oracle,
+        label: str,
+        on_peer: Callback,
+        ready: Callback,
+        accept: int,
+        deaf: bool,
+        unix: bool,
     ) -> None:
-        self._sock = socket.create_server(("127.0.0.1", 0), backlog=64)
+        where: Any
+        if unix:
+            where = tempfile.mktemp(".sock", "oracle-")
+            oracle.paths.append(where)
+            self._sock = socket.socket(socket.AF_UNIX)
+            self._sock.bind(where)
+            self._sock.listen(64)
+        else:
+            self._sock = socket.create_server(("127.0.0.1", 0), backlog=64)
+            where = oracle.known(self._sock.getsockname()[1])
         self._sock.setblocking(False)
         self._args = (oracle, label, on_peer, accept, deaf)
-        port = oracle.known(self._sock.getsockname()[1])
         oracle.nursery.start_soon(self._accept)
-        oracle.run(ready, port)
+        oracle.run(ready, where)
 
     async def _accept(self) -> None:
         oracle, label, on_peer, accept, deaf = self._args
@@ -218,7 +234,10 @@ class RawServer:
     def close(self) -> None:
         if self._sock.fileno() >= 0:
             trio.lowlevel.notify_closing(self._sock)
+            where = self._sock.getsockname()
             self._sock.close()
+            if isinstance(where, str):
+                Path(where).unlink()  # as Node does
 
 
 class Oracle:
@@ -236,6 +255,7 @@ class Oracle:
         self._labels: dict[int, str] = {}
         self._alive: list[Any] = []  # labelled objects, so that no id is used twice
         self._ports: dict[int, str] = {}
+        self.paths: list[str] = []  # of Unix sockets
         self._sections: dict[str, list[str]] = {}
         self._exchanges: list[Peer] = []
         self._agent: Any = None
@@ -248,6 +268,8 @@ class Oracle:
         text = re.sub(
             r"(Date|Last-Modified): [A-Z][a-z]{2}, \d\d [^\r\n]*? GMT", r"\1: <date>", text
         )
+        for path in self.paths:
+            text = text.replace(path, "PATH")
         for port, name in self._ports.items():
             text = text.replace(str(port), name)
         return text
@@ -391,10 +413,17 @@ class Oracle:
         return Peer(self, sock, label)
 
     def raw_server(
-        self, label: str, on_peer: Callback, ready: Callback, *, accept: int = 1, deaf: bool = False
+        self,
+        label: str,
+        on_peer: Callback,
+        ready: Callback,
+        *,
+        accept: int = 1,
+        deaf: bool = False,
+        unix: bool = False,
     ) -> RawServer:
-        """A plain TCP server that closes itself after `accept` connections."""
-        return RawServer(self, label, on_peer, ready, accept, deaf)
+        """A plain TCP server (`unix`: at a path) that closes itself after `accept` connections."""
+        return RawServer(self, label, on_peer, ready, accept, deaf, unix)
 
     def exchange(
         self,

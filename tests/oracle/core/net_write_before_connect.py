@@ -20,8 +20,8 @@ def scenario(t):
         )
         t.call(
             "socket",
-            "write hex",
-            lambda: socket.write("7468", "hex", t.logs("socket", "written hex")),
+            "write latin1",
+            lambda: socket.write("th", "latin1", t.logs("socket", "written latin1")),
         )
         t.props(socket, "socket", "writableLength bytesWritten connecting")
         t.call(

@@ -1,0 +1,3 @@
+'use strict';
+// The second of the ten sequences: a connection error.
+module.exports = (t) => require('./_sequences')(t, {}, ['connection error']);
