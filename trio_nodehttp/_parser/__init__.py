@@ -25,14 +25,16 @@ Rules that hold whichever library is inside:
 * The verdicts are those of Node v14.10.1, and stricter where `docs/divergences.md` says so. Every
   message's head is also put before the library, and what either refuses is refused.
 
-`_events.py` has the events, `_reader.py` the reading, `_h11.py` and `_llhttp.py` what asks each
-library.
+`_events.py` has the events, `_reader.py` the reading, `_grammar.py` what a line must look like,
+`_h11.py` and `_llhttp.py` ask each library.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, Protocol
 
+from .._errors import error
 from ._events import BODY as BODY
 from ._events import END as END
 from ._events import FAILED as FAILED
@@ -45,6 +47,7 @@ from ._events import ParseError as ParseError
 from ._events import ParseFailed as ParseFailed
 from ._events import RequestHead as RequestHead
 from ._events import ResponseHead as ResponseHead
+from ._reader import Judge, RequestReader, ResponseReader
 
 
 class Parser(Protocol):
@@ -91,7 +94,31 @@ def resolve_parser(
             h11, which has no such mode.
         ImportError: llhttp was asked for and httptools is not installed.
     """
-    raise NotImplementedError
+    if name not in (None, "h11", "llhttp"):
+        raise error("ERR_INVALID_OPT_VALUE", name, "parser", "Must be one of: 'h11', 'llhttp'")
+    if name != "h11":
+        if _has_llhttp():
+            return "llhttp"
+        if name == "llhttp":
+            raise ImportError(
+                "parser='llhttp' needs httptools: pip install 'trio-nodehttp[llhttp]'",
+                name="httptools",
+            )
+    if insecure_http_parser:
+        reason = (
+            "h11 has no insecure mode; parser='llhttp' has (pip install 'trio-nodehttp[llhttp]')"
+        )
+        raise error("ERR_INVALID_OPT_VALUE", insecure_http_parser, "insecure_http_parser", reason)
+    return "h11"
+
+
+@cache
+def _has_llhttp() -> bool:
+    try:
+        import httptools  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def create_parser(
@@ -107,12 +134,28 @@ def create_parser(
 
     Args:
         kind: what it reads.
-        name: as `resolve_parser` takes it (cheapest with its result).
-        max_header_size: bytes of URL (or reason), names and values of one message;
-        HPE_HEADER_OVERFLOW
-            when the sum reaches it.
+        name: as `resolve_parser` takes it.
+        max_header_size: bytes of URL (or reason), names and values of one message; where the sum
+            reaches it: HPE_HEADER_OVERFLOW. 0 means the default.
         max_headers_count: see `Parser`.
         insecure: Node's `insecureHTTPParser`; llhttp only.
         require_host: refuse an HTTP/1.1 request without ``Host``.
+
+    Raises:
+        TypeError, ImportError: as `resolve_parser`.
     """
-    raise NotImplementedError
+    judge = _judge(kind, name, insecure)
+    if kind == "request":
+        return RequestReader(judge, max_header_size, max_headers_count, insecure, require_host)
+    return ResponseReader(judge, max_header_size, max_headers_count, insecure)
+
+
+@cache
+def _judge(kind: Literal["request", "response"], name: str | None, insecure: bool) -> Judge:
+    if resolve_parser(name, insecure) == "llhttp":
+        from . import _llhttp
+
+        return _llhttp.make_judge(kind, insecure)
+    from . import _h11
+
+    return _h11.make_judge(kind)

@@ -1,0 +1,493 @@
+"""Reads the bytes of one connection: finds the messages, their framing and their limits.
+
+Sans I/O, and shared by both libraries: bytes go in at `feed`, events come out. A head is taken as a
+whole; while it is incomplete its beginning is checked all the same (`HeadScan`), so that rubbish is
+refused when it arrives and verdicts do not depend on how the bytes were cut. A head that is found
+good is put before the library (`judge`), which may still refuse it. Bodies are passed on as they
+come: one `Body` for each chunk, or each read of one.
+
+The straight line is a whole head in one read: `_take_head`, one pattern for the first line, one for
+all fields, one pass over the names for the framing, the judge, the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal, cast
+
+from ._events import Body, End, Event, ParseError, ParseFailed, RequestHead, ResponseHead
+from ._grammar import (
+    METHOD_SET,
+    Fault,
+    Framing,
+    HeadScan,
+    Incomplete,
+    check_chunk_line,
+    connection_says,
+    is_chunked,
+    match_canonical_fields,
+    match_chunk_line,
+    match_padded_chunk_line,
+    match_request_line,
+    match_status_line,
+)
+
+Judge = Callable[[bytes, bool], bool]
+
+# Where a connection is.
+HEAD: Final = 0  # in a head, or between messages
+LENGTH: Final = 1  # in a body of known length
+CHUNK_SIZE: Final = 2
+CHUNK_DATA: Final = 3
+CHUNK_END: Final = 4  # at the line end behind a chunk's data
+TRAILERS: Final = 5
+UNTIL_EOF: Final = 6
+UPGRADING: Final = 7  # stopped behind a head that asks for something else than HTTP
+IGNORING: Final = 8  # behind the last request of a connection, or upgraded
+FAILED: Final = 9
+
+_DEFAULT_MAX_HEADER_SIZE: Final = 16384  # Node's, also for an option of 0
+# Node keeps nothing of white space before a value, so it needs no limit for it; this is ours.
+_MOST_PER_COUNTED: Final = 8
+_MOST_EXTENSIONS: Final = 16384  # bytes of chunk extensions in one body: later Nodes' own limit
+_MOST_CHUNK_DIGITS: Final = 64
+
+_END: Final = End()
+
+
+class Reader:
+    """What requests and responses have in common: bodies, limits, errors, the end."""
+
+    __slots__ = (
+        "_after",
+        "_extensions_left",
+        "_failure",
+        "_insecure",
+        "_judge",
+        "_keep_alive",
+        "_max_header_size",
+        "_packet",
+        "_pending",
+        "_remaining",
+        "_scan",
+        "_state",
+        "max_headers_count",
+    )
+
+    kind: Literal["request", "response"]
+
+    def __init__(
+        self, judge: Judge, max_header_size: int, max_headers_count: int, insecure: bool
+    ) -> None:
+        self._judge = judge
+        self._max_header_size = max_header_size or _DEFAULT_MAX_HEADER_SIZE
+        self.max_headers_count = max_headers_count
+        self._insecure = insecure
+        self._state = HEAD
+        self._pending = b""  # what was fed and not yet read: an incomplete head or line
+        self._packet = b""  # UPGRADING: what was fed last, for errors behind the head
+        self._scan: HeadScan | None = None  # of the pending head or trailers
+        self._remaining = 0  # bytes of the body, or chunk, still to come
+        self._extensions_left = 0
+        self._keep_alive = True
+        self._after = (HEAD, 0)  # UPGRADING: the state and `_remaining` of an ordinary message
+        self._failure: Fault | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        return self._state == HEAD and not self._pending
+
+    @property
+    def is_in_head(self) -> bool:
+        return self._state == HEAD and bool(self._pending)
+
+    def response_to(self, method: str) -> None:
+        """Only for responses."""
+
+    def feed(self, data: bytes) -> list[Event]:
+        if self._pending:
+            buffer = self._pending + data
+            self._pending = b""
+            return self._read(buffer, data)
+        return self._read(data, data)
+
+    def feed_eof(self) -> list[Event]:
+        state = self._state
+        if state == UNTIL_EOF:
+            self._state = IGNORING
+            return [_END]
+        if state >= UPGRADING or self.is_idle:
+            return []
+        return [self._fail(Fault("HPE_INVALID_EOF_STATE", "Invalid EOF state", 0), 0, None)]
+
+    def upgrade(self) -> bytes:
+        rest, self._pending = self._pending, b""
+        self._state = IGNORING
+        return rest
+
+    def decline_upgrade(self) -> list[Event]:
+        rest, self._pending = self._pending, b""
+        self._state, self._remaining = self._after
+        return self._read(rest, self._packet) if rest else []
+
+    def _read(self, buffer: bytes, packet: bytes) -> list[Event]:
+        """Read what there is; `packet` is what was fed last, the end of `buffer`."""
+        events: list[Event] = []
+        at = 0
+        size = len(buffer)
+        try:
+            while at < size:
+                state = self._state
+                if state == HEAD:
+                    at = self._take_head(buffer, at, events)
+                elif state == LENGTH or state == CHUNK_DATA:
+                    at = self._take_body(buffer, at, events)
+                elif state == CHUNK_SIZE:
+                    at = self._take_chunk_line(buffer, at)
+                elif state == CHUNK_END:
+                    at = self._take_chunk_end(buffer, at)
+                elif state == TRAILERS:
+                    at = self._take_trailers(buffer, at, events)
+                elif state == UNTIL_EOF:
+                    events.append(Body(buffer[at:]))
+                    break
+                elif state == UPGRADING:
+                    self._pending = buffer[at:]
+                    self._packet = packet
+                    break
+                elif state == FAILED:
+                    raise cast("Fault", self._failure)
+                else:
+                    break
+        except Fault as fault:
+            events.append(self._fail(fault, size - len(packet), packet))
+        return events
+
+    def _fail(self, fault: Fault, before: int, packet: bytes | None) -> ParseFailed:
+        """The last event. Whatever comes later is answered with the same error, as Node does."""
+        if self._state != FAILED:
+            fault.position = max(fault.position - before, 0)
+            self._failure = fault
+            self._state = FAILED
+        self._scan = None
+        return ParseFailed(ParseError(fault.code, fault.reason, fault.position, packet))
+
+    def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
+        raise NotImplementedError
+
+    def _scan_block(
+        self, kind: Literal["request", "response", "trailers"], buffer: bytes, at: int, end: int
+    ) -> HeadScan | None:
+        """Walk a head or trailers that no pattern matched.
+
+        Args:
+            kind: what to expect.
+            buffer: where it is.
+            at: where it begins.
+            end: behind it, or -1 if it is not complete: then it becomes pending.
+
+        Raises:
+            Fault: with a position in `buffer`.
+        """
+        scan = self._scan
+        if scan is None:
+            scan = self._scan = HeadScan(
+                kind,
+                self._max_header_size,
+                self.max_headers_count,
+                self._insecure,
+                getattr(self, "_require_host", False),
+            )
+        most = at + self._max_header_size * _MOST_PER_COUNTED
+        text = str(buffer[at : most if end < 0 else min(end, most)], "latin-1")
+        try:
+            scan.advance(text)
+        except Incomplete:
+            if len(buffer) >= most:
+                raise Fault("HPE_HEADER_OVERFLOW", "Header overflow", most) from None
+            if end >= 0:
+                raise AssertionError("a complete block was read as incomplete") from None
+            self._pending = buffer[at:]
+            return None
+        except Fault as fault:
+            fault.position += at
+            raise
+        self._scan = None
+        return scan
+
+    def _refused(self, position: int) -> Fault:
+        """The library found something that neither the patterns nor Node know of."""
+        return Fault("HPE_INVALID_HEADER_TOKEN", "Refused by the parser library", position)
+
+    def _message_ends(self) -> None:
+        self._state = HEAD if self._keep_alive or self.kind == "response" else IGNORING
+
+    def _take_body(self, buffer: bytes, at: int, events: list[Event]) -> int:
+        """A piece of a body of known length, or of a chunk."""
+        end = at + self._remaining
+        if end > len(buffer):
+            self._remaining = end - len(buffer)
+            events.append(Body(buffer[at:]))
+            return len(buffer)
+        events.append(Body(buffer[at:end]))
+        if self._state == CHUNK_DATA:
+            self._state = CHUNK_END
+        else:
+            events.append(_END)
+            self._message_ends()
+        return end
+
+    def _take_chunk_line(self, buffer: bytes, at: int) -> int:
+        matched = match_chunk_line(buffer, at)
+        if matched is None and self.kind == "response":
+            matched = match_padded_chunk_line(buffer, at)
+        most = _MOST_CHUNK_DIGITS + self._extensions_left
+        if matched is None or matched.end() - at > most + 2:
+            try:
+                check_chunk_line(buffer, at, most)
+            except Incomplete:
+                self._pending = buffer[at:]
+                return len(buffer)
+        assert matched is not None
+        digits, extension = matched.groups()
+        self._extensions_left -= len(extension)
+        self._remaining = int(digits, 16)
+        self._state = CHUNK_DATA if self._remaining else TRAILERS
+        return matched.end()
+
+    def _take_chunk_end(self, buffer: bytes, at: int) -> int:
+        line_end = buffer[at : at + 2]
+        if line_end == b"\r\n":
+            self._state = CHUNK_SIZE
+            return at + 2
+        if line_end == b"\r":
+            self._pending = line_end
+            return at + 1
+        where = at + 1 if line_end[:1] == b"\r" else at
+        raise Fault("HPE_INVALID_CHUNK_SIZE", "Expected CRLF after chunk data", where)
+
+    def _take_trailers(self, buffer: bytes, at: int, events: list[Event]) -> int:
+        if buffer.startswith(b"\r\n", at):
+            events.append(_END)
+            self._message_ends()
+            return at + 2
+        end = buffer.find(b"\r\n\r\n", at)
+        scan = self._scan_block("trailers", buffer, at, end + 4 if end >= 0 else -1)
+        if scan is None:
+            return len(buffer)
+        events.append(End(scan.fields))
+        self._message_ends()
+        return at + scan.at
+
+
+def _skip_empty_lines(buffer: bytes, at: int) -> int:
+    """CR and LF before a first line mean nothing (RFC 9112 §2.2; Node takes any of them)."""
+    while at < len(buffer) and buffer[at] in b"\r\n":
+        at += 1
+    return at
+
+
+def _canonical_fields(fields: str) -> list[str] | None:
+    """The flat list of names and values, if every line is written as usual; else None."""
+    if match_canonical_fields(fields) is None:
+        return None
+    raw = fields.replace(": ", "\r\n").split("\r\n")
+    raw.pop()
+    # With a ": " inside a value there are more pieces than twice the lines.
+    return raw if len(raw) == 2 * fields.count("\r") else None
+
+
+class RequestReader(Reader):
+    """A server's side."""
+
+    __slots__ = ("_require_host",)
+
+    kind = "request"
+
+    def __init__(
+        self,
+        judge: Judge,
+        max_header_size: int,
+        max_headers_count: int,
+        insecure: bool,
+        require_host: bool,
+    ) -> None:
+        super().__init__(judge, max_header_size, max_headers_count, insecure)
+        self._require_host = require_host
+
+    def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
+        if buffer[at] <= 13:
+            at = _skip_empty_lines(buffer, at)
+            if at == len(buffer):
+                return at
+        end = buffer.find(b"\r\n\r\n", at)
+        if end < 0:
+            self._scan_block("request", buffer, at, -1)
+            return len(buffer)
+        line, _, fields = str(buffer[at : end + 2], "latin-1").partition("\r\n")
+        end += 4
+        limit = self.max_headers_count
+        framing = length = None
+        raw: list[str] | None
+        matched = match_request_line(line)
+        if matched is not None and end - at <= self._max_header_size:
+            method, url, minor = matched.groups()
+            raw = _canonical_fields(fields)
+            if raw is not None and method in METHOD_SET and not 0 < limit * 2 < len(raw):
+                framing = Framing(raw)
+                length = framing.length
+                if (
+                    framing.hosts != 1
+                    or method == "CONNECT"
+                    or (length is not None and not (length.isdecimal() and len(length) < 19))
+                    or (
+                        framing.coding is not None
+                        and (framing.coding != "chunked" or length is not None or minor == "0")
+                    )
+                ):
+                    framing = None  # rare, or wrong
+        if framing is None:
+            scan = self._scan_block("request", buffer, at, end)
+            assert scan is not None and scan.first_line is not None
+            method, url, minor = scan.first_line
+            raw = scan.fields
+            framing = Framing(scan.values)
+            length = framing.length
+        elif self._scan is not None:
+            self._scan = None
+
+        connection = framing.connection
+        if minor == "1":
+            keep_alive = connection is None or not connection_says(connection, "close")
+        else:
+            keep_alive = connection_says(connection, "keep-alive")
+        upgrade = method == "CONNECT" or (
+            framing.upgrade and connection_says(connection, "upgrade")
+        )
+        chunked = framing.coding is not None
+        remaining = int(length.lstrip("0") or 0) if length is not None else 0
+        ended = not (chunked or remaining)
+        whole = ended and keep_alive and not upgrade
+        if not self._judge(buffer[at:end], whole):
+            raise self._refused(end)
+        assert raw is not None
+        events.append(RequestHead(method, url, int(minor), raw, keep_alive, upgrade, ended))
+        if whole:
+            return end
+        self._keep_alive = keep_alive
+        if chunked:
+            self._extensions_left = _MOST_EXTENSIONS
+            state = CHUNK_SIZE
+        elif remaining:
+            state = LENGTH
+        else:
+            state = HEAD if keep_alive else IGNORING
+        if upgrade:
+            self._after = (state, remaining)
+            self._state = UPGRADING
+        else:
+            self._state = state
+            self._remaining = remaining
+        return end
+
+
+class ResponseReader(Reader):
+    """A client's side."""
+
+    __slots__ = ("_method",)
+
+    kind = "response"
+
+    def __init__(
+        self, judge: Judge, max_header_size: int, max_headers_count: int, insecure: bool
+    ) -> None:
+        super().__init__(judge, max_header_size, max_headers_count, insecure)
+        self._method = ""
+
+    def response_to(self, method: str) -> None:
+        self._method = method
+
+    def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
+        if buffer[at] <= 13:
+            at = _skip_empty_lines(buffer, at)
+            if at == len(buffer):
+                return at
+        end = buffer.find(b"\r\n\r\n", at)
+        if end < 0:
+            self._scan_block("response", buffer, at, -1)
+            return len(buffer)
+        line, _, fields = str(buffer[at : end + 2], "latin-1").partition("\r\n")
+        end += 4
+        limit = self.max_headers_count
+        framing = None
+        raw: list[str] | None
+        matched = match_status_line(line)
+        if matched is not None and end - at <= self._max_header_size:
+            minor, code, message = matched.groups()
+            raw = _canonical_fields(fields)
+            if raw is not None and not 0 < limit * 2 < len(raw):
+                framing = Framing(raw)
+                length = framing.length
+                if (length is not None and not (length.isdecimal() and len(length) < 19)) or (
+                    framing.coding is not None
+                    and (framing.coding != "chunked" or length is not None)
+                ):
+                    framing = None
+        if framing is None:
+            scan = self._scan_block("response", buffer, at, end)
+            assert scan is not None and scan.first_line is not None
+            code, message, minor = scan.first_line
+            raw = scan.fields
+            framing = Framing(scan.values)
+        elif self._scan is not None:
+            self._scan = None
+
+        status = int(code)
+        connection = framing.connection
+        if minor == "1":
+            keep_alive = connection is None or not connection_says(connection, "close")
+        else:
+            keep_alive = connection_says(connection, "keep-alive")
+            if framing.coding is not None:
+                keep_alive = False  # RFC 9112 §6.1: the framing of such a connection is not sure
+        method = self._method
+        upgrade = method == "CONNECT" or (
+            status == 101 and framing.upgrade and connection_says(connection, "upgrade")
+        )
+        chunked = framing.coding is not None and is_chunked(framing.coding)
+        length = framing.length
+        remaining = int(length.lstrip("0") or 0) if length is not None else 0
+        never_a_body = status in (204, 304) or 100 <= status < 200
+        if not (never_a_body or chunked) and length is None:
+            keep_alive = False  # the body ends by EOF; Node says so of an answer to HEAD, too
+            state = UNTIL_EOF
+        elif chunked:
+            state = CHUNK_SIZE
+        else:
+            state = LENGTH if remaining else HEAD
+        if method == "HEAD" or (never_a_body and status != 101):
+            state = HEAD
+        if status >= 200 or status == 101:
+            self._method = ""
+        ended = state == HEAD
+
+        finished = ended and framing.coding is None and not (upgrade or remaining)
+        whole = end
+        if state == LENGTH and end + remaining <= len(buffer):
+            whole, finished = end + remaining, True
+        if not self._judge(buffer[at:whole], finished and keep_alive):
+            raise self._refused(end)
+        assert raw is not None
+        events.append(
+            ResponseHead(status, message or "", int(minor), raw, keep_alive, upgrade, ended)
+        )
+        self._keep_alive = keep_alive
+        if chunked:
+            self._extensions_left = _MOST_EXTENSIONS
+        if upgrade:
+            self._after = (state, remaining)
+            self._state = UPGRADING
+        else:
+            self._state = state
+            self._remaining = remaining
+        return end
