@@ -28,7 +28,7 @@ def leave_colons_alone(
 ) -> None:
     """Keep napoleon from reading a property's `Left: right` as a type and its description."""
     if what in ("property", "attribute"):
-        lines.insert(0, "")
+        lines.insert(0, "\\ ")  # a first line without a colon, and without anything to show
 
 
 def setup(app: Any) -> None:
