@@ -85,6 +85,8 @@ class Completion:
             finally:
                 self._waiting -= 1
         if self._error is not None:
+            # Where the owner's cancellation ended the object, that is what the task raises.
+            await trio.lowlevel.checkpoint_if_cancelled()
             # Several tasks may raise the same object: each starts a traceback of its own.
             raise self._error.with_traceback(None)
         return self._value
