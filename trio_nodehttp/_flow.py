@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from trio.lowlevel import enable_ki_protection
+
 from ._lifetime import Stream
 
 
@@ -40,6 +42,7 @@ class FlowStates(Stream):
         """Whether the stream was paused, by `pause` or for a full pipe."""
         return self._paused or self._flowing is False
 
+    @enable_ki_protection
     def resume(self) -> Any:
         """Let the stream flow; data that nobody listens to is dropped. Emits ``'resume'`` (a tick).
 
@@ -65,6 +68,7 @@ class FlowStates(Stream):
         if self._flowing and not self._reading:
             self.read(0)
 
+    @enable_ki_protection
     def pause(self) -> Any:
         """Stop flowing: data stays in the buffer. Emits ``'pause'``."""
         if self._flowing is not False:

@@ -16,9 +16,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from trio.lowlevel import enable_ki_protection
+
 from ._completion import Completion
 from ._errors import stream_destroyed
-from ._loop import Loop
+from ._loop import Loop, call_unprotected
 from .events import EventEmitter
 
 #: What the hooks (`_write`, `_final`, `_destroy`) call when they are done: with the error, if any.
@@ -64,6 +66,7 @@ class Stream(EventEmitter):
 
     # Destroying
 
+    @enable_ki_protection
     def destroy(self, error: BaseException | None = None, callback: Callback | None = None) -> Any:
         """End the stream now, whatever is unread or unwritten.
 
@@ -80,7 +83,7 @@ class Stream(EventEmitter):
         """
         if self.destroyed:
             if callback is not None:
-                callback()
+                call_unprotected(callback)
             return self
         if error is not None:
             self._errored = error
@@ -90,7 +93,7 @@ class Stream(EventEmitter):
             if failure is not None:
                 self._errored = failure
             if callback is not None:
-                callback(failure)
+                call_unprotected(callback, failure)
             self._tick(self._emit_end_of_life, failure)
 
         self._destroy(error, destroyed)

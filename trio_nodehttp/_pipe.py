@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from trio.lowlevel import enable_ki_protection
+
 from ._errors import error
 from ._lifetime import Stream
 
@@ -151,6 +153,7 @@ class PipeSource(Stream):
     def _flow(self) -> None:
         raise NotImplementedError
 
+    @enable_ki_protection
     def pipe(self, destination: Any, *, end: bool = True) -> Any:
         """Write everything that arrives to ``destination``, pausing while that is full.
 
@@ -176,6 +179,7 @@ class PipeSource(Stream):
         else:
             self._await_drain = None
 
+    @enable_ki_protection
     def unpipe(self, destination: Any | None = None) -> Any:
         """Take back `pipe` for one destination or for all. Emits ``'unpipe'`` there."""
         if not self._pipes:

@@ -20,6 +20,7 @@ from collections import deque
 from typing import Any
 
 import trio
+from trio.lowlevel import enable_ki_protection
 
 from ._encoding import Decoder, decode, encode
 from ._errors import error
@@ -127,6 +128,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
         """Hook: get about ``size`` bytes and `push` them, now or later."""
         raise error("ERR_METHOD_NOT_IMPLEMENTED", "_read()")
 
+    @enable_ki_protection
     def push(self, chunk: bytes | str | None, encoding: str | None = None) -> bool:
         """Feed the stream; ``None`` is the end of the data.
 
@@ -155,6 +157,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
             return self._wants_more()
         return self._take_in(chunk, encoding, in_front=False)
 
+    @enable_ki_protection
     def unshift(self, chunk: bytes | str | None, encoding: str | None = None) -> bool:
         """Put back what was read too much, in front of what is buffered.
 
@@ -308,6 +311,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
 
     # The consumer's side
 
+    @enable_ki_protection
     def read(self, n: int | None = None) -> Any:
         """Take ``n`` bytes out of the buffer, or all that is there.
 
@@ -402,6 +406,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
             taken = first[:0].join(parts)
         return taken  # type: ignore[no-any-return]
 
+    @enable_ki_protection
     def set_encoding(self, encoding: str | None = None) -> Any:
         """Read text instead of bytes from now on; what is buffered is decoded too.
 

@@ -11,6 +11,7 @@ Nothing here moves data: `receive_some` is a ``read()`` that waits, `send_all` a
 from __future__ import annotations
 
 import operator
+from types import TracebackType
 from typing import Any, NamedTuple
 
 import trio
@@ -91,6 +92,9 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
             self._reader = waiting = Completion()
             try:
                 await waiting
+                if self.destroyed:
+                    # Where the owner's cancellation destroyed it, that is what the task raises.
+                    await trio.lowlevel.checkpoint_if_cancelled()
             finally:
                 self._reader = None
 
@@ -106,12 +110,14 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
         if not self._length:
             if self._end_emitted:
                 return self._nothing()
-            failure = self._read_error or self._errored
+            failure = self._read_error or (self._errored if self.destroyed else None)
             if failure is not None:
                 raise failure.with_traceback(None)
-            # Asks the producer for more, or at the end for 'end'.
-            self.read(0) if not self._ended else self._end_soon()
+            if not self._ended:
+                self.read(0)  # asks the producer, which may push in the call
             if not self._length:
+                if self._ended:
+                    self._end_soon()
                 return None
         if max_bytes is None:
             return self.read()
@@ -143,10 +149,15 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
     def _give_error_to_tasks(self, failure: BaseException) -> bool:
         reader = self._reader
         given = super()._give_error_to_tasks(failure)
-        if reader is not None and not self._end_emitted:
-            reader.settle()
+        if reader is not None and not reader.is_settled:
+            reader.fail(failure)
             given = True
         return given
+
+    def _end_waiters(self, failure: BaseException | None = None) -> None:
+        if self._reader is not None:
+            self._reader.settle()  # it finds out itself what it raises
+        super()._end_waiters(failure)
 
 
 class SendingTasks(Stream, trio.abc.SendStream):
@@ -227,6 +238,17 @@ class SendingTasks(Stream, trio.abc.SendStream):
             raise
         self.destroy()
         await self._wait_closed()
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # What an exception has cut short must not look complete to the reader.
+        if exc_type is not None:
+            self.destroy()
+        await self.aclose()
 
     def _begin_sending(self) -> None:
         if self._sending:

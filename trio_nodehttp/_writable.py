@@ -15,12 +15,14 @@ from __future__ import annotations
 from typing import Any
 
 import trio
+from trio.lowlevel import enable_ki_protection
 
 from ._completion import Completion
 from ._encoding import encode, normalize_encoding
 from ._errors import error, stream_destroyed
 from ._finishing import Finishing
 from ._lifetime import Callback
+from ._loop import call_unprotected
 from ._pipe import refuse_to_read
 from ._readable import checked_high_water_mark
 from ._trio_face import UNCLAIMED, SendingTasks, Written
@@ -151,6 +153,7 @@ class Writable(Finishing, SendingTasks):
 
     # Writing
 
+    @enable_ki_protection
     def write(
         self, chunk: Any, encoding: str | None = None, callback: Callback | None = None
     ) -> Completion:
@@ -248,7 +251,7 @@ class Writable(Finishing, SendingTasks):
     ) -> None:
         self._fail_completion(completion, failure)
         if callback is not None:
-            callback(failure)
+            call_unprotected(callback, failure)
 
     def _fail_completion(self, completion: Completion, failure: BaseException) -> None:
         if completion.is_awaited:
@@ -308,7 +311,7 @@ class Writable(Finishing, SendingTasks):
         self._pending_callbacks -= count
         if callback is not None:
             for _ in range(count):
-                callback()
+                call_unprotected(callback)
         for completion in completions:
             completion.settle()
         if self.destroyed:
@@ -326,7 +329,7 @@ class Writable(Finishing, SendingTasks):
         for completion in completions:
             self._fail_completion(completion, failure)
         if callback is not None:
-            callback(failure)
+            call_unprotected(callback, failure)
         self._fail_queue(stream_destroyed("write"))
         self._fail(failure)
 
@@ -376,12 +379,14 @@ class Writable(Finishing, SendingTasks):
             self._write_length -= len(entry.chunk)
             self._fail_completion(entry.completion, failure)
             if entry.callback is not None:
-                entry.callback(failure)
+                call_unprotected(entry.callback, failure)
 
+    @enable_ki_protection
     def cork(self) -> None:
         """Queue everything until `uncork`, so that it can be written in one piece. Nests."""
         self._corked += 1
 
+    @enable_ki_protection
     def uncork(self) -> None:
         """Take back one `cork`; the last one writes what was queued."""
         if self._corked:
@@ -406,6 +411,7 @@ class Writable(Finishing, SendingTasks):
 
     # Ending
 
+    @enable_ki_protection
     def end(
         self, data: Any = None, encoding: str | None = None, callback: Callback | None = None
     ) -> Any:
@@ -425,14 +431,14 @@ class Writable(Finishing, SendingTasks):
             self._finish_maybe(sync=True)
             if callback is not None:
                 if self._finished:
-                    self._tick(callback)
+                    self._tick(call_unprotected, callback)
                 else:
                     self._call_at_finish(callback)
         elif callback is not None:
             if self._finished:
-                self._tick(callback, error("ERR_STREAM_ALREADY_FINISHED", "end"))
+                self._tick(call_unprotected, callback, error("ERR_STREAM_ALREADY_FINISHED", "end"))
             elif self.destroyed:
-                self._tick(callback, stream_destroyed("end"))
+                self._tick(call_unprotected, callback, stream_destroyed("end"))
             else:
                 self._call_at_finish(callback)
         return self
