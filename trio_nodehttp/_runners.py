@@ -80,6 +80,7 @@ class Runners:
                     return
                 self._spare = task
                 await trio.lowlevel.wait_task_rescheduled(self._abort)
+                self._coming = False  # another runner may have taken what this one was called for
                 if not self.waiting:
                     return
         finally:
