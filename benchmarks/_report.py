@@ -47,17 +47,26 @@ FLOORS = (
 
 
 def close_calls(results: Results) -> Iterator[Floor]:
-    """Yields the floors of the scenario whose ratio is near, where a duel can be held."""
+    """Yields the floors of the scenario that a duel has to decide.
+
+    Those are the ones whose ratio is near, and those where rate and CPU time disagree.
+    """
     for floor in FLOORS:
         measured = floor.subject in results.rounds and floor.against in results.rounds
         if floor.scenario != results.scenario or floor.scenario in PAIRED or not measured:
             continue
-        if abs(_ratio(results, floor) / floor.times - 1) <= CLOSE:
+        by_rate, by_cpu = _ratio(results, floor), _cpu_ratio(results, floor)
+        is_close = any(abs(ratio / floor.times - 1) <= CLOSE for ratio in (by_rate, by_cpu))
+        if is_close or (by_rate >= floor.times) != (by_cpu >= floor.times):
             yield floor
 
 
 def _ratio(results: Results, floor: Floor) -> float:
     return results.rate(floor.subject) / results.rate(floor.against)
+
+
+def _cpu_ratio(results: Results, floor: Floor) -> float:
+    return results.cpu(floor.against) / results.cpu(floor.subject)
 
 
 def table(results: Results, about: str) -> str:
@@ -119,6 +128,7 @@ def verdicts(all_results: Sequence[Results]) -> str:
                 f"{floor.scenario}: {floor.subject} to {floor.against}",
                 f"{floor.times:.2f}",
                 f"{got:.2f}",
+                f"{_cpu_ratio(results, floor):.2f}",
                 "" if duel is None else f"{duel:.2f}",
                 "yes" if decided >= floor.times else "NO",
             ]
@@ -126,7 +136,7 @@ def verdicts(all_results: Sequence[Results]) -> str:
     rows += _other_verdicts(by_name)
     if not rows:
         return ""
-    head = ["demanded", "at least", "ratio of rates", "by CPU", "holds"]
+    head = ["demanded", "at least", "ratio of rates", "of CPU times", "both at once", "holds"]
     return "\n".join(["### What is demanded", "", *_align(head, rows), ""])
 
 
@@ -136,15 +146,15 @@ def _other_verdicts(by_name: dict[str, Results]) -> Iterator[Sequence[str]]:
         if fifty and thousand and name in fifty.rounds and name in thousand.rounds:
             got = fifty.cpu(name) / thousand.cpu(name)
             what = f"client: {name}, 1,000 through 100 to 50 through 50 (CPU per request)"
-            yield [what, "0.90", f"{got:.2f}", "", "yes" if got >= 0.9 else "NO"]
+            yield [what, "0.90", "", f"{got:.2f}", "", "yes" if got >= 0.9 else "NO"]
     for scenario, results in by_name.items():
         ours = "ours-llhttp-sync"
         if ours in results.memory:
             rates, cpu = results.beside[ours]
             what = f"{scenario}: {ours}, beside idle connections to without"
             holds = "yes" if cpu >= 0.95 else "NO"
-            yield [what, "0.95", f"{rates:.2f}", f"{cpu:.2f}", holds]
+            yield [what, "0.95", f"{rates:.2f}", f"{cpu:.2f}", "", holds]
             if "node" in results.memory:
                 got = results.memory["node"] / results.memory[ours]
                 what = f"{scenario}: Node's memory of a connection to ours"
-                yield [what, "2.00", f"{got:.2f}", "", "yes" if got >= 2 else "NO"]
+                yield [what, "2.00", f"{got:.2f}", "", "", "yes" if got >= 2 else "NO"]

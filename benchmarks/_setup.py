@@ -60,14 +60,16 @@ def _run(command: list[str], what: str) -> None:
 
 def _python() -> str:
     requirements = HERE / "requirements.txt"
-    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    described = requirements.read_bytes() + (PROJECT / "pyproject.toml").read_bytes()
+    wanted = hashlib.sha256(described + sys.version.encode()).hexdigest()
     directory = KEPT / "venv"
     python = directory / "bin" / "python"
     stamp = directory / "installed"
     if not (stamp.exists() and stamp.read_text() == wanted):
         venv.create(directory, with_pip=True, clear=directory.exists())
         install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run([*install, "-r", str(requirements)], "the subjects' Python packages")
+        package = ["-e", f"{PROJECT}[llhttp]"]  # for what it depends on
+        _run([*install, "-r", str(requirements), *package], "the subjects' Python packages")
         stamp.write_text(wanted)
     return str(python)
 
