@@ -20,7 +20,7 @@ from typing import Any, Final, TypeVar
 import trio
 from trio.lowlevel import enable_ki_protection
 
-from ._errors import connection_reset, error
+from ._errors import connection_reset, error, stream_destroyed
 from ._headers import merge_headers
 from ._options import validate_integer
 from ._readable import Readable
@@ -76,6 +76,7 @@ class IncomingMessage(Readable):
     _dumped: bool = False  # nobody ever will
     _on_end_emitted: Callable[[IncomingMessage], object] | None = None
     _message_closed: bool = False
+    _given_up: bool = False  # destroy() was called; as in Node, `destroyed` does not say so
 
     def __init__(self, socket: Any = None) -> None:
         # Not Readable's: its options have no counterpart here, and this runs for every request.
@@ -163,8 +164,11 @@ class IncomingMessage(Readable):
         error: BaseException | None = None,
         callback: Callable[..., object] | None = None,
     ) -> _Self:
-        """Destroy the socket; with ``error``, that becomes the argument of its ``'error'``."""
-        self.destroyed = True
+        """Destroy the socket; with ``error``, that becomes the argument of its ``'error'``.
+
+        What was received before can still be read; then reading raises.
+        """
+        self._given_up = True
         if self.socket is not None:
             self.socket.destroy(error)
         if callback is not None:
@@ -295,7 +299,9 @@ class IncomingMessage(Readable):
     def _cut_short(self) -> None:
         """What has not arrived never will: tasks that read raise once they have read the rest."""
         if not self.complete:
-            self._fail_readers(connection_reset("aborted"))
+            self._fail_readers(
+                stream_destroyed("receive_some") if self._given_up else connection_reset("aborted")
+            )
 
     def _emit_message_close(self) -> None:
         """``'close'``: the exchange is over. What was received can still be read."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from trio.lowlevel import enable_ki_protection
 
-from ._completion import Completion
 from ._errors import error
 from ._header_block import Headers, pairs_of
 from ._headers import find_invalid_char
@@ -94,7 +93,7 @@ class ServerResponse(OutgoingMessage):
                 `set_header`.
         """
         if self._header is not None:
-            raise error("ERR_HTTP_HEADERS_SENT", "write")
+            raise error("ERR_HTTP_HEADERS_SENT", "set" if self._headers else "write")
         code = status_code if type(status_code) is int else _whole(status_code)
         if not 100 <= code <= 999:
             raise error("ERR_HTTP_INVALID_STATUS_CODE", status_code)
@@ -103,7 +102,7 @@ class ServerResponse(OutgoingMessage):
         elif status_message is not None:
             headers = status_message
         message = self.status_message
-        if not message:
+        if not message and status_message != "":
             self.status_message = message = STATUS_CODES.get(code, "unknown")
         self.status_code = code
         if headers is not None and self._headers is not None:
@@ -130,29 +129,34 @@ class ServerResponse(OutgoingMessage):
         self.write_head(self.status_code)
 
     @enable_ki_protection
-    def write_continue(self, callback: Callback | None = None) -> Completion:
+    def write_continue(self, callback: Callback | None = None) -> None:
         """Send ``100 Continue``: the client should send its body.
 
+        Args:
+            callback: called when it was handed to the operating system.
+
         Raises:
             NodeError: the headers were sent (``ERR_HTTP_HEADERS_SENT``).
         """
-        written = self._write_interim(b"HTTP/1.1 100 Continue\r\n\r\n", callback)
+        self._write_interim(b"HTTP/1.1 100 Continue\r\n\r\n", callback)
         self._sent_continue = True
-        return written
 
     @enable_ki_protection
-    def write_processing(self, callback: Callback | None = None) -> Completion:
+    def write_processing(self, callback: Callback | None = None) -> None:
         """Send ``102 Processing``: the answer will take a while.
+
+        Args:
+            callback: called when it was handed to the operating system.
 
         Raises:
             NodeError: the headers were sent (``ERR_HTTP_HEADERS_SENT``).
         """
-        return self._write_interim(b"HTTP/1.1 102 Processing\r\n\r\n", callback)
+        self._write_interim(b"HTTP/1.1 102 Processing\r\n\r\n", callback)
 
-    def _write_interim(self, head: bytes, callback: Callback | None) -> Completion:
+    def _write_interim(self, head: bytes, callback: Callback | None) -> None:
         if self._header is not None:
             raise error("ERR_HTTP_HEADERS_SENT", "write")
-        return self._write_raw(head, callback)
+        self._write_raw(head, callback)
 
     # The socket
 
@@ -196,10 +200,15 @@ class ServerResponse(OutgoingMessage):
             self._emit_finish()
 
     def _unhandled_error(self, failure: object) -> None:
-        if self._connection is None or not isinstance(failure, Exception):
+        connection = self._connection
+        if (
+            connection is None
+            or connection.server.handler_errors == "raise"
+            or not isinstance(failure, Exception)
+        ):
             super()._unhandled_error(failure)
         else:
-            self._connection.handler_failed(self, failure)
+            connection.handler_failed(self, failure)
 
     def _begin_again(self) -> None:
         """Forget what was said, as long as nothing was sent."""

@@ -15,7 +15,7 @@ import logging
 import re
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import trio
@@ -142,10 +142,10 @@ class ServerConnection:
             self._held.extend(events)
             return
         for index, event in enumerate(events):
-            if socket.destroyed or self._is_over:
-                return
             kind = event.kind
             if kind == REQUEST:
+                if socket.destroyed:
+                    return
                 if self.incoming and self._is_full():
                     self._held = events[index:]
                     self._pause_reading()
@@ -163,8 +163,8 @@ class ServerConnection:
                 self.current._take_end(event.raw_trailers)
                 if self._reading_paused:
                     self._resume_reading()
-            else:
-                self._fail(event.error)  # type: ignore[union-attr]
+            elif not socket.destroyed:
+                self._fail(event.error, events)  # type: ignore[union-attr]
 
     def _begin(self, head: RequestHead) -> None:
         """Make the two messages of a request and emit it."""
@@ -177,11 +177,10 @@ class ServerConnection:
         req.http_version_major = 1
         req.http_version_minor = head.version_minor
         req.raw_headers = head.raw_headers
-        if head.upgrade:
-            if head.method == "CONNECT" or server.listener_count("upgrade"):
-                self._hand_over(req)
-                return
-            req.upgrade = False
+        req.upgrade = False
+        if head.upgrade and (head.method == "CONNECT" or server.listener_count("upgrade")):
+            self._hand_over(req)
+            return
         self.incoming.append(req)
         self.current = req
 
@@ -385,13 +384,11 @@ class ServerConnection:
         elif socket.writable:
             socket.end()
 
-    def _fail(self, failure: Exception) -> None:
-        """The client sent what is refused."""
-        if getattr(failure, "code", None) != "HPE_INVALID_EOF_STATE" and not (
-            self.server.listener_count("clientError")
-        ):
-            # What was received completely before it is answered first; then the connection ends.
-            res = self._last_complete()
+    def _fail(self, failure: Exception, events: Sequence[Event] = ()) -> None:
+        """The client sent what is refused, behind ``events`` of the same read."""
+        if not self.server.listener_count("clientError"):
+            # Requests that came complete in this read are answered first; then the end.
+            res = self._last_complete(sum(event.kind == REQUEST for event in events))
             if res is not None:
                 res._last = True
                 res.should_keep_alive = False
@@ -399,14 +396,14 @@ class ServerConnection:
                 return
         self._on_error(failure)
 
-    def _last_complete(self) -> ServerResponse | None:
-        """The last response whose request has arrived whole and that is not sent yet."""
+    def _last_complete(self, count: int) -> ServerResponse | None:
+        """Of the ``count`` newest responses, the last one whose request has arrived whole."""
         first = self.socket._http_message  # type: ignore[attr-defined]
-        found = None
-        for res in (first, *self.outgoing):
-            if res is not None and res.req.complete:
-                found = res
-        return found
+        waiting = [res for res in (first, *self.outgoing) if res is not None]
+        for res in reversed(waiting[-count:] if count else ()):
+            if res.req.complete:
+                return res  # type: ignore[no-any-return]
+        return None
 
     def _on_error(self, failure: BaseException) -> None:
         """The connection failed, or carries no HTTP: ``'clientError'``, once."""
