@@ -23,11 +23,15 @@ async def test_a_listener_always_starts_whichever_runner_is_free_first(
     # the next listener; Trio's order decides which gets it.
     with trio.fail_after(5):
         for round_ in range(1, 51):
-            signal = trio.Event()
-            emitter.emit("event", signal)
-            while not signal.statistics().tasks_waiting:
+            first, second = trio.Event(), trio.Event()
+            for signal in (first, second):
+                emitter.emit("event", signal)
+                while not signal.statistics().tasks_waiting:
+                    await trio.lowlevel.checkpoint()
+            second.set()
+            while ended < 3 * round_ - 2:  # its runner is the spare one now
                 await trio.lowlevel.checkpoint()
-            signal.set()
-            emitter.emit("event", signal)
-            while ended < 2 * round_:
+            first.set()
+            emitter.emit("event", second)
+            while ended < 3 * round_:
                 await trio.lowlevel.checkpoint()
