@@ -216,7 +216,7 @@ function rawServer(label, onPeer, ready, { accept = 1, deaf = false, unix = fals
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: deaf }, (socket) => {
     const index = count++;
     if (count === accept) server.close();
-    onPeer(new Peer(socket, deaf ? null : accept === 1 ? label : `${label}${index}`), index);
+    onPeer(new Peer(socket, deaf ? null : accept === 1 || !label ? label : `${label}${index}`), index);
   });
   if (unix) {
     const at = path.join(os.tmpdir(), `oracle-${process.pid}-${countedPaths++}.sock`);

@@ -21,6 +21,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import attrs
+import attrs
 import pytest
 import trio
 
@@ -41,6 +43,14 @@ class _Unset:
 
 def _snake(name: str) -> str:
     return re.sub(r"[A-Z]", lambda match: "_" + match[0].lower(), name)
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"_(.)", lambda match: match[1].upper(), name)
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"_([a-z])", lambda match: match[1].upper(), name)
 
 
 def _quote(text: str) -> str:
@@ -228,7 +238,7 @@ class RawServer:
                     break
             if index == accept - 1:
                 self.close()
-            name = None if deaf else label if accept == 1 else f"{label}{index}"
+            name = None if deaf else label if accept == 1 or not label else f"{label}{index}"
             oracle.run(on_peer, Peer(oracle, sock, name), index)
 
     def close(self) -> None:
@@ -321,6 +331,12 @@ class Oracle:
             return "[" + ", ".join(map(self.show, value)) + "]"
         if isinstance(value, Mapping):
             return "{" + ", ".join(f"{k}: {self.show(v)}" for k, v in value.items()) + "}"
+        if attrs.has(type(value)):
+            fields = attrs.asdict(value, recurse=False)
+            return self.show({_camel(name): given for name, given in fields.items()})
+        if attrs.has(type(value)) and not callable(value):  # a plain object in JavaScript
+            fields = ((f.name, getattr(value, f.name)) for f in attrs.fields(type(value)))
+            return "{" + ", ".join(f"{_camel(k)}: {self.show(v)}" for k, v in fields) + "}"
         for kind, name in (
             (http.ClientRequest, "<request>"),
             (OutgoingMessage, "<response>"),

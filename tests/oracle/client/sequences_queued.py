@@ -1,13 +1,11 @@
-"""The ten sequences of a request that waits in the queue of an agent with maxSockets 1."""
+"""The ten sequences of a request that waits in the queue of an agent with maxSockets 1, and gets the used socket."""
 
 
 def scenario(t):
     def first(peer, i, answer):
         def on_head():
-            if i > 0:
-                answer(peer)
-            else:
-                peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na")
+            peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na")
+            peer.expect("\r\n\r\n", lambda: answer(peer))
 
         peer.expect("\r\n\r\n", on_head)
 

@@ -1,0 +1,7 @@
+"""abort() and destroy(error) together, at every point of a request's life."""
+
+
+def scenario(t):
+    t.use("client/_points")(t, 
+        lambda life: (life.req.abort(), life.req.abort(), life.req.destroy(Exception("mine"))),
+    )

@@ -1,0 +1,3 @@
+'use strict';
+// destroy(error), then abort(), at every point of a request's life.
+module.exports = (t) => require('./_points')(t, ({ req }) => { req.destroy(new Error('mine')); req.destroy(); req.abort(); });

@@ -1,0 +1,3 @@
+'use strict';
+// socket.destroy() at every point of a request's life.
+module.exports = (t) => require('./_points')(t, ({ socket }) => socket.destroy(), { only: ['socket', 'connect', 'finish', 'sent', 'information', 'response', 'res data', 'res end', 'res close', 'close', 'later'] });
