@@ -189,7 +189,7 @@ def system_error(
     cls: type[OSError] = (
         ConnectionLostError if syscall in _ON_A_CONNECTION else type(OSError(number, ""))
     )
-    where = "" if address is None else f" {address}" + ("" if port is None else f":{port}")
+    where = "" if address is None else f" {address}" + (f":{port}" if port else "")
     made = cls(f"{syscall} {code}{':' if text else ''}{f' {text}' if text else ''}{where}")
     made.errno = number
     made.__dict__.update(code=code, syscall=syscall, address=address, port=port)

@@ -202,7 +202,7 @@ class Server(Owner):
             self._starting = True
             options = (number, host, backlog, reuse_port, ipv6_only)
             if is_ip(validate_string("options.host", host)):
-                self._listen_on([host], *options)
+                loop.next_tick(self._looked_up, None, [host], *options)
             else:
                 loop.spawn(self._look_up, *options)
         else:

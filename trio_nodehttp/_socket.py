@@ -300,7 +300,8 @@ class Socket(Duplex):
         if self.connecting:
             self.once("connect", lambda: self._final(callback))
         elif self._handle is None:
-            callback()
+            if not self.destroyed:  # what was destroyed before its end has no 'finish'
+                callback()
         else:
             self._handle.shutdown(lambda failure: self._shut_down(failure, callback))
 

@@ -351,7 +351,7 @@ class EventEmitter:
             ValueError: negative, or no number (``ERR_OUT_OF_RANGE``).
         """
         if isinstance(n, bool) or not isinstance(n, (int, float)) or n < 0 or math.isnan(n):
-            raise error("ERR_OUT_OF_RANGE", "n", "a non-negative number", n)
+            raise error("ERR_OUT_OF_RANGE", "n", "a non-negative number", repr(n))
         self._max_listeners = n
         return self
 

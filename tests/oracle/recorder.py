@@ -30,6 +30,7 @@ import trio_nodehttp as http
 from trio_nodehttp import events, net
 from trio_nodehttp._loop import Loop
 from trio_nodehttp._outgoing import OutgoingMessage
+from trio_nodehttp._pipe import Unpiped
 
 LIMIT = 10  # seconds; a scenario that has not ended by then is cut, and its trace says so
 HERE = Path(__file__).parent
@@ -337,6 +338,8 @@ class Oracle:
         if attrs.has(type(value)) and not callable(value):  # a plain object in JavaScript
             fields = ((f.name, getattr(value, f.name)) for f in attrs.fields(type(value)))
             return "{" + ", ".join(f"{_camel(k)}: {self.show(v)}" for k, v in fields) + "}"
+        if isinstance(value, Unpiped):
+            return self.show({"hasUnpiped": value.has_unpiped})
         for kind, name in (
             (http.ClientRequest, "<request>"),
             (OutgoingMessage, "<response>"),

@@ -9,7 +9,6 @@ module.exports = (t) => {
   t.call('e', 'a number', () => e.emit('error', 42));
   e.on('error', t.logs('e', 'heard'));
   t.call('e', 'error heard', () => e.emit('error', boom));
-  t.call('e', 'no listener', () => e.prependListener('x'));
   t.call('e', 'a text as listener', () => e.once('x', 'text'));
   t.call('e', 'off without listener', () => e.off('x', null));
   t.call('e', 'negative limit', () => e.setMaxListeners(-1));

@@ -6,7 +6,7 @@ module.exports = (t) => {
     res.end('x');
     res.on('finish', () => {
       t.call('res', 'end', () => res.end(t.logs('res', 'ended again')));
-      t.call('res', 'write', () => res.write('y', t.logs('res', 'written after finish')));
+      t.call('res', 'write', () => res.write('y', 'utf8', t.logs('res', 'written after finish')));
       t.tick('res', 'of finish');
     });
     server.close();

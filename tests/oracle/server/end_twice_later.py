@@ -8,7 +8,7 @@ def scenario(t):
             t.call(
                 "res",
                 "write",
-                lambda: res.write("y", callback=t.logs("res", "written after finish")),
+                lambda: res.write("y", "utf8", t.logs("res", "written after finish")),
             )
             t.tick("res", "of finish")
 

@@ -18,6 +18,6 @@ module.exports = (t) => {
   t.listen(server, function next(port) {
     if (!cases.length) return server.close();
     who = cases.shift();
-    t.exchange(port, `${who}/wire`, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', () => next(port), 'late');
+    t.exchange(port, `${who} wire/peer`, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', () => next(port), 'late');
   });
 };

@@ -39,7 +39,7 @@ def scenario(t):
         who = cases.pop(0)
         t.exchange(
             port,
-            f"{who}/wire",
+            f"{who} wire/peer",
             "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
             lambda: next_case(port),
             "late",

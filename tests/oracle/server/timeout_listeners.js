@@ -18,10 +18,10 @@ module.exports = (t) => {
   t.listen(server, function next(port) {
     if (!cases.length) return server.close();
     who = cases.shift();
-    label = `listeners ${who.join(' ')}`;
+    label = `listeners ${who.join(' ') || 'none'}`;
     const mine = label;
     server.removeAllListeners('timeout');
     if (who.includes('server')) server.on('timeout', (socket) => { t.log(`${mine}/server`, 'timeout', socket); if (who.length === 1) socket.destroy(); });
-    t.exchange(port, `${mine}/wire`, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo', () => next(port), 'late');
+    t.exchange(port, `${mine} wire/peer`, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo', () => next(port), 'late');
   });
 };

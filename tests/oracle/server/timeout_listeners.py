@@ -31,7 +31,7 @@ def scenario(t):
             server.close()
             return
         who = cases.pop(0)
-        label = f"listeners {' '.join(who)}"
+        label = f"listeners {' '.join(who) or 'none'}"
         mine = label
         server.remove_all_listeners("timeout")
 
@@ -44,7 +44,7 @@ def scenario(t):
             server.on("timeout", on_timeout)
         t.exchange(
             port,
-            f"{mine}/wire",
+            f"{mine} wire/peer",
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo",
             lambda: next_case(port),
             "late",

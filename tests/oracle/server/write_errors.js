@@ -9,7 +9,7 @@ module.exports = (t) => {
     t.call('res', 'end of number', () => res.end(5));
     t.props(res, 'res', 'headersSent finished');
     t.call('res', 'end', () => res.end('x'));
-    t.call('res', 'write after end', () => res.write('y', t.logs('res', 'written after end')));
+    t.call('res', 'write after end', () => res.write('y', 'utf8', t.logs('res', 'written after end')));
     t.tick('res', 'after write after end');
     t.call('res', 'end after end', () => res.end(t.logs('res', 'ended twice')));
     t.call('res', 'end with data after end', () => res.end('z', t.logs('res', 'ended thrice')));

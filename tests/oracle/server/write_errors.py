@@ -13,7 +13,7 @@ def scenario(t):
         t.call(
             "res",
             "write after end",
-            lambda: res.write("y", callback=t.logs("res", "written after end")),
+            lambda: res.write("y", "utf8", t.logs("res", "written after end")),
         )
         t.tick("res", "after write after end")
         t.call("res", "end after end", lambda: res.end(callback=t.logs("res", "ended twice")))
