@@ -114,6 +114,7 @@ class ClientConnection:
         self._quiet: dict[str, Listeners] | None = None
         self._busy: dict[str, Listeners] = {}
         socket._client_connection = self
+        socket._http_message = None
 
     @staticmethod
     def of(socket: Any) -> ClientConnection:
@@ -150,16 +151,17 @@ class ClientConnection:
         """The first request of this socket: add our listeners, and remember the two states."""
         socket = self.socket
         events: dict[Any, Listeners] = socket._events or {}
-        quiet = {name: events.get(name, ()) for name in ("close", "end", "error", "drain")}
+        names = ("close", "end", "error", "drain", "data")
+        quiet = {name: events.get(name, ()) for name in names}
         socket.on("error", self._on_error)
         socket.on("end", self._on_end)
         socket.on("close", self._on_close)
         socket.on("drain", self._on_drain)
-        self._busy = {name: socket._events[name] for name in quiet}
+        socket._consume(self._on_data)
+        self._busy = {name: socket._events[name] for name in names}
         # An idle socket has a listener for 'error': nobody else is interested in its loss.
         quiet["error"] = self._busy["error"]
         self._quiet = quiet
-        socket._consume(self._on_data)
         if socket.connecting:
             socket.once("connect", self._take_over)
 
@@ -195,6 +197,8 @@ class ClientConnection:
                 socket.on(name, own)
             else:
                 socket.remove_listener(name, own)
+        if then is self._busy and self._on_data not in socket.listeners("data"):
+            socket._consume(self._on_data)
 
     def detach(self) -> None:
         """The exchange is over, and the socket is free for the next request."""
@@ -263,11 +267,14 @@ class ClientConnection:
         kind = event.kind
         if kind == BODY:
             response = request.res
-            if response is not None and not response.push(event.data):
+            if response is None or self._complete:
+                pass  # of a response that nobody asked for
+            elif not response.push(event.data):
                 self._paused = True
                 self.socket._pause_reading()
         elif kind == END:
-            self._end_response(request, event.raw_trailers)
+            if not self._complete:
+                self._end_response(request, event.raw_trailers)
         elif kind == FAILED:
             self.is_spoiled = True
             self._had_error = True
@@ -388,7 +395,7 @@ class ClientConnection:
 
     def _on_drain(self) -> None:
         request = self.request
-        if request is not None and request._need_drain:
+        if request is not None and request._need_drain and not request.finished:
             request._emit_drain()
 
     def _on_end(self) -> None:
