@@ -1,4 +1,4 @@
-"""Every scenario of tests/oracle, compared with the trace that the real Node v14.10.1 left; see tests/oracle/__main__.py."""
+"""Every scenario of tests/oracle, compared with the trace that the real Node v14.10.1 left."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
 """Command line of the oracle.
 
-    python -m tests.oracle record --node PATH [NAME…]           records Node's traces
-    python -m tests.oracle record --node PATH --check [NAME…]   records, and fails where a committed trace differs
-    python -m tests.oracle run [--parser P] [NAME…]             runs ours, and shows where it differs
-    python -m tests.oracle ours [NAME…]                         records NAME.ours.trace (docs/divergences.md must say why)
-    python -m tests.oracle list
+    record --node PATH [NAME…]           records Node's traces
+    record --node PATH --check [NAME…]   records, and fails where a committed trace differs
+    run [--parser P] [NAME…]             runs ours, and shows where it differs
+    show [--parser P] [NAME…]            prints our traces
+    ours [NAME…]                         records NAME.ours.trace (docs/divergences.md says why)
+    list                                 the scenarios
 
 NAME is a scenario ('server/hello') or the beginning of some ('server/').
 """

@@ -1,4 +1,7 @@
-"""The committed traces: which scenarios there are, and whether a trace of ours is what it has to be. Runs nothing."""
+"""The committed traces: which scenarios there are, and what a trace of ours has to be.
+
+Runs nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,7 @@ import difflib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = sorted(
-    str(path.relative_to(HERE).with_suffix("")) for path in HERE.glob("*/[!_]*.js")
-)
+NAMES = sorted(str(path.relative_to(HERE).with_suffix("")) for path in HERE.glob("*/[!_]*.js"))
 
 
 def select(beginnings: list[str]) -> list[str]:

@@ -1,13 +1,14 @@
 """Our half of the oracle: runs one scenario on trio_nodehttp and gives back its trace.
 
-A trace is one line per fact, in order, grouped by section: the part of a label before '/' ('client/req' is a fact about
-`req` in section 'client'). Facts of different sections do not cause one another directly, so their relative order is
-nobody's contract. Ports, dates and addresses are replaced. recorder.js is the same thing for Node and must format every
-value alike; nothing here judges what it sees.
+A trace is one line per fact, in order, grouped by section: the part of a label before '/'
+('client/req' is a fact about `req` in section 'client'). Facts of different sections do not cause
+one another directly, so their relative order is nobody's contract. Ports, dates and addresses are
+replaced. recorder.js is the same thing for Node and must format every value alike; nothing here
+judges what it sees.
 
-Everything that a scenario makes through its `Oracle` belongs to one nursery, and so to one loop: it ends where Node's
-process would exit. Peers are plain non-blocking sockets in tasks of their own: no code of ours, so that what they log is
-what went over the wire.
+Everything that a scenario makes through its `Oracle` belongs to one nursery, and so to one loop: it
+ends where Node's process would exit. Peers are plain non-blocking sockets in tasks of their own: no
+code of ours, so that what they log is what went over the wire.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
 import attrs
 import pytest
 import trio
@@ -47,10 +47,6 @@ def _snake(name: str) -> str:
 
 
 def _camel(name: str) -> str:
-    return re.sub(r"_(.)", lambda match: match[1].upper(), name)
-
-
-def _camel(name: str) -> str:
     return re.sub(r"_([a-z])", lambda match: match[1].upper(), name)
 
 
@@ -65,14 +61,14 @@ def _quote(text: str) -> str:
         elif code < 32 or 126 < code < 256:
             out.append(f"\\x{code:02x}")
         elif code > 255:
-            out.append("\\u{%x}" % code)
+            out.append(f"\\u{{{code:x}}}")
         else:
             out.append(char)
     return '"' + "".join(out) + '"'
 
 
 class Peer:
-    """One end of a plain TCP connection. What it received is logged when it ends, or at `flush()`."""
+    """One end of a plain TCP connection. It logs what it received when it ends, or at `flush()`."""
 
     def __init__(self, oracle: Oracle, sock: socket.socket, label: str | None) -> None:
         self.socket = sock
@@ -332,9 +328,6 @@ class Oracle:
             return "[" + ", ".join(map(self.show, value)) + "]"
         if isinstance(value, Mapping):
             return "{" + ", ".join(f"{k}: {self.show(v)}" for k, v in value.items()) + "}"
-        if attrs.has(type(value)):
-            fields = attrs.asdict(value, recurse=False)
-            return self.show({_camel(name): given for name, given in fields.items()})
         if attrs.has(type(value)) and not callable(value):  # a plain object in JavaScript
             fields = ((f.name, getattr(value, f.name)) for f in attrs.fields(type(value)))
             return "{" + ", ".join(f"{_camel(k)}: {self.show(v)}" for k, v in fields) + "}"
@@ -454,8 +447,8 @@ class Oracle:
     ) -> Peer:
         """One request sent as bytes, the answer logged as bytes.
 
-        The peer ends once the answer's 'finish' has come (the server then has written everything), or, with
-        `until`, once that text has come.
+        The peer ends once the answer's 'finish' has come (the server then has written everything),
+        or, with `until`, once that text has come.
         """
         peer = self.connect(port, label).write(data).on_end(then)
         if until is not None:
@@ -491,9 +484,7 @@ class Oracle:
 
     def listen(self, server: Any, then: Callback) -> Any:
         """Listens on a free port of 127.0.0.1, then calls with the port."""
-        server.listen(
-            0, "127.0.0.1", callback=lambda: then(self.known(server.address().port))
-        )
+        server.listen(0, "127.0.0.1", callback=lambda: then(self.known(server.address().port)))
         return server
 
     def request(self, callback: Callback | None = None, **options: Any) -> Any:
@@ -530,14 +521,14 @@ class Oracle:
     def immediate(self, label: str, text: str) -> None:
         self.set_immediate(self.fact, label, f"immediate {text}")
 
-
     def writes(self, sock: Any, label: str) -> None:
         """Logs each write that reaches the system for this socket."""
         ends = (sock.local_port, sock.remote_port)
         _logged_writes[ends] = lambda data: self._bytes(label, "write", data.decode("latin-1"))
 
 
-# A C method cannot be watched on one object: the class is patched while a scenario asks for it, keyed by both ports.
+# A C method cannot be watched on one object: the class is patched while a scenario runs, and the
+# two ports tell which socket it was.
 _logged_writes: dict[tuple[int, int], Callable[[bytes], None]] = {}
 _send, _sendmsg = socket.socket.send, socket.socket.sendmsg
 
