@@ -12,18 +12,17 @@ within one callback are corked on the socket, so that they leave in one piece.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from types import TracebackType
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-import trio
 from trio.lowlevel import enable_ki_protection
 
 from ._completion import Completion
 from ._encoding import encode
-from ._errors import connection_reset, error, stream_destroyed
-from ._header_block import Headers, HeaderStore, render_trailers
-from ._loop import Loop
+from ._errors import error
+from ._header_block import Headers, render_trailers
+from ._loop import Loop, call_unprotected
+from ._outgoing_tasks import OutgoingTasks
 
 _Self = TypeVar("_Self", bound="OutgoingMessage")
 Callback = Callable[..., object]
@@ -35,7 +34,7 @@ HIGH_WATER_MARK: Final = 16384
 _UTF8_TOGETHER: Final = (None, "", "utf8")
 
 
-class OutgoingMessage(HeaderStore, trio.abc.SendStream):
+class OutgoingMessage(OutgoingTasks):
     """A message that is being sent; the base of `ServerResponse` and `ClientRequest`.
 
     A ``trio.abc.SendStream`` as well: `send_all` is an awaited `write`, `aclose` is `end` and
@@ -50,26 +49,13 @@ class OutgoingMessage(HeaderStore, trio.abc.SendStream):
         destroyed: whether `destroy` was called.
     """
 
-    socket: Any = None
-    finished: bool = False
-    destroyed: bool = False
-
     _header_sent: bool = False
     _trailer: str = ""
     _corked: int = 0
-    _need_drain: bool = False
-    _finish_emitted: bool = False
-    _close_emitted: bool = False
-    _sending: bool = False
 
     # What waits for a socket: bytes, callback, and the Completion of the write.
     _output: list[tuple[bytes, Callback | None, Completion]] | None = None
     _output_size: int = 0
-
-    # Tasks that wait: for 'finish', for 'drain'.
-    _finish_waiters: list[Completion] | None = None
-    _drain_waiters: list[Completion] | None = None
-    _error: BaseException | None = None
 
     # What the program may ask
 
@@ -299,102 +285,6 @@ class OutgoingMessage(HeaderStore, trio.abc.SendStream):
         """Emits ``'error'`` (``ERR_STREAM_CANNOT_PIPE``): there is nothing to read here."""
         self.emit("error", error("ERR_STREAM_CANNOT_PIPE"))
 
-    # As a Trio stream
-
-    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
-        """Send bytes of the body and wait until the operating system has them.
-
-        Raises:
-            trio.ClosedResourceError: after `end` or `destroy`.
-            trio.BrokenResourceError: the connection is gone.
-            trio.BusyResourceError: another task is sending.
-
-        Cancelled, the bytes stay queued.
-        """
-        if self._sending:
-            raise trio.BusyResourceError("another task is sending on this message")
-        self._sending = True
-        try:
-            if self.finished:
-                await trio.lowlevel.checkpoint()
-                raise error("ERR_STREAM_WRITE_AFTER_END")
-            await self.write(bytes(data))
-        finally:
-            self._sending = False
-
-    async def wait_send_all_might_not_block(self) -> None:
-        """Wait until `write` would answer True; raises as `send_all` does."""
-        if self._sending:
-            raise trio.BusyResourceError("another task is sending on this message")
-        self._sending = True
-        try:
-            if self.finished:
-                await trio.lowlevel.checkpoint()
-                raise error("ERR_STREAM_WRITE_AFTER_END")
-            await self.drained()
-        finally:
-            self._sending = False
-
-    async def drained(self) -> None:
-        """Wait for ``'drain'`` if a `write` answered False; a checkpoint in any case.
-
-        Raises:
-            trio.ClosedResourceError: the message was destroyed.
-            trio.BrokenResourceError: the connection is gone.
-        """
-        completion = Completion()
-        if self.destroyed or self._close_emitted:
-            completion.fail(self._closed_error())
-        elif not self._need_drain or self.finished:
-            completion.settle()
-        else:
-            if self._drain_waiters is None:
-                self._drain_waiters = []
-            self._drain_waiters.append(completion)
-        await completion
-
-    async def aclose(self) -> None:
-        """`end` the message and wait for ``'finish'``; cancelled, it destroys the message."""
-        if not self.finished and not self.destroyed:
-            self.end()
-        try:
-            await self._wait_finish()
-        except trio.BrokenResourceError:
-            pass
-        except trio.ClosedResourceError:
-            pass
-        except BaseException:
-            self.destroy()
-            raise
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if raised is not None:  # a truncated body must not look complete
-            self.destroy()
-            await trio.lowlevel.checkpoint()
-        else:
-            await self.aclose()
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        """Wait for ``'finish'``; raises where ``'close'`` comes without it."""
-        return self._wait_finish().__await__()
-
-    async def _wait_finish(self) -> None:
-        completion = Completion()
-        if self._finish_emitted:
-            completion.settle()
-        elif self._close_emitted or (self.destroyed and self.socket is None):
-            completion.fail(self._closed_error())
-        else:
-            if self._finish_waiters is None:
-                self._finish_waiters = []
-            self._finish_waiters.append(completion)
-        await completion
-
     # The way to the socket
 
     def _implicit_header(self) -> None:
@@ -484,14 +374,14 @@ class OutgoingMessage(HeaderStore, trio.abc.SendStream):
         if not waited or self.listener_count("error"):
             self.emit("error", failure)
         if callback is not None:
-            callback(failure)
+            call_unprotected(callback, failure)
 
     def _end_again(self, data: str | bytes | None, callback: Callback | None) -> None:
         if data:
             self._write_after_end(callback)
         elif callback is not None:
             if self.writable_finished:
-                callback(error("ERR_STREAM_ALREADY_FINISHED", "end"))
+                call_unprotected(callback, error("ERR_STREAM_ALREADY_FINISHED", "end"))
             else:
                 self.on("finish", callback)
 
@@ -500,6 +390,7 @@ class OutgoingMessage(HeaderStore, trio.abc.SendStream):
         if self._events is not None:
             self.emit("prefinish")
 
+    @enable_ki_protection
     def _flushed(self, failure: BaseException | None = None) -> None:
         """The operating system has all of the message."""
         if failure is None:
@@ -507,19 +398,15 @@ class OutgoingMessage(HeaderStore, trio.abc.SendStream):
 
     def _emit_finish(self) -> None:
         self._finish_emitted = True
-        if self._finish_waiters is not None or self._drain_waiters is not None:
-            for waiter in (*(self._finish_waiters or ()), *(self._drain_waiters or ())):
-                waiter.settle()
-            self._finish_waiters = self._drain_waiters = None
+        if self._waiters is not None:
+            self._settle_waiters()
         if self._events is not None:
             self.emit("finish")
 
     def _emit_drain(self) -> None:
         self._need_drain = False
-        if self._drain_waiters is not None:
-            for waiter in self._drain_waiters:
-                waiter.settle()
-            self._drain_waiters = None
+        if self._waiters is not None:
+            self._settle_drain_waiters()
         self.emit("drain")
 
     def _emit_close(self) -> None:
@@ -531,7 +418,7 @@ class OutgoingMessage(HeaderStore, trio.abc.SendStream):
             if self._events is not None:
                 self.emit("close")
         finally:
-            if self._output or self._finish_waiters or self._drain_waiters:
+            if self._output or self._waiters:
                 self._end_waiters(self._closed_error())
 
     def _abandon(self) -> None:
@@ -541,16 +428,9 @@ class OutgoingMessage(HeaderStore, trio.abc.SendStream):
 
     def _end_waiters(self, failure: BaseException) -> None:
         output, self._output = self._output, None
-        waiters = [queued for _, _, queued in output or ()]
-        for waiter in (*waiters, *(self._finish_waiters or ()), *(self._drain_waiters or ())):
-            waiter.fail(failure)
-        self._finish_waiters = self._drain_waiters = None
-
-    def _closed_error(self) -> BaseException:
-        """What a call on this message raises when it can no longer be sent."""
-        if self._error is not None:
-            return self._error
-        return stream_destroyed("write") if self.destroyed else connection_reset("aborted")
+        for _, _, queued in output or ():
+            queued.fail(failure)
+        super()._end_waiters(failure)
 
     def _tick(self, callback: Callback, *args: Any) -> None:
         (self._loop or Loop.current()).next_tick(callback, *args)
@@ -559,13 +439,14 @@ class OutgoingMessage(HeaderStore, trio.abc.SendStream):
 def _both(queued: Completion, callback: Callback | None) -> Callback:
     """The callback of a write that waited: settle its Completion, then call the program's."""
 
+    @enable_ki_protection
     def done(failure: BaseException | None = None) -> None:
         if failure is not None:
             queued.fail(failure)
         else:
             queued.settle()
         if callback is not None:
-            callback() if failure is None else callback(failure)
+            call_unprotected(callback, *(() if failure is None else (failure,)))
 
     return done
 

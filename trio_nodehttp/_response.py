@@ -193,6 +193,7 @@ class ServerResponse(OutgoingMessage):
 
     # The end
 
+    @enable_ki_protection
     def _flushed(self, failure: BaseException | None = None) -> None:
         if failure is None:
             if self._connection is not None:

@@ -16,12 +16,12 @@ import re
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import trio
 
 from ._incoming import IncomingMessage
-from ._parser import BODY, END, REQUEST, Event, RequestHead, create_parser
+from ._parser import BODY, END, REQUEST, RequestHead, create_parser
 from ._response import ServerResponse
 from ._socket import Socket
 
@@ -79,7 +79,8 @@ class ServerConnection:
 
     def __init__(self, server: Server, socket: Socket) -> None:
         self.server = server
-        self.socket = socket
+        # A Socket; Any, because a response hangs itself on it as `_http_message`, as in Node.
+        self.socket: Any = socket
         assert socket._loop is not None
         self._loop = socket._loop
         self.parser = create_parser(
@@ -95,7 +96,7 @@ class ServerConnection:
         self.current: IncomingMessage | None = None
         self.pending_bytes = 0
         self.scopes: dict[ServerResponse, trio.CancelScope] | None = None
-        self._held: list[Event] | None = None
+        self._held: list[Any] | None = None
         self._head_since: float | None = None
         self._is_kept_alive = False
         self._is_over = False
@@ -103,7 +104,7 @@ class ServerConnection:
         self._watches_close = False
 
         socket.allow_half_open = True
-        socket._http_message = None  # type: ignore[attr-defined]
+        self.socket._http_message = None
         if server.timeout:
             socket.set_timeout(server.timeout)
         socket.on("timeout", self._on_timeout)
@@ -116,7 +117,7 @@ class ServerConnection:
     @property
     def is_idle(self) -> bool:
         """No request is being received or answered."""
-        return not (self.incoming or self.socket._http_message or self._held) and (  # type: ignore[attr-defined]
+        return not (self.incoming or self.socket._http_message or self._held) and (
             self.parser.is_idle
         )
 
@@ -135,7 +136,7 @@ class ServerConnection:
         elif self._head_since is None and self.parser.is_in_head:
             self._head_since = self._loop.now
 
-    def _deliver(self, events: list[Event]) -> None:
+    def _deliver(self, events: list[Any]) -> None:
         """Hand out what the bytes completed. Each piece of a body is a callback of its own."""
         socket = self.socket
         if self._held is not None:
@@ -164,7 +165,7 @@ class ServerConnection:
                 if self._reading_paused:
                     self._resume_reading()
             elif not socket.destroyed:
-                self._fail(event.error, events)  # type: ignore[union-attr]
+                self._fail(event.error, events)
 
     def _begin(self, head: RequestHead) -> None:
         """Make the two messages of a request and emit it."""
@@ -191,7 +192,7 @@ class ServerConnection:
         res.should_keep_alive = head.should_keep_alive
         if server._is_leaving:
             res.should_keep_alive = False
-        if socket._http_message is None:  # type: ignore[attr-defined]
+        if socket._http_message is None:
             if not self._watches_close:
                 # Here, not with the others: behind the listeners of 'connection', as in Node.
                 self._watches_close = True
@@ -312,7 +313,7 @@ class ServerConnection:
         if not req._consumed:
             req._dump()
         res.socket = None
-        socket._http_message = None  # type: ignore[attr-defined]
+        socket._http_message = None
         self._close_request(req)
         self._loop.next_tick(res._emit_close)
         if res._last:
@@ -340,7 +341,7 @@ class ServerConnection:
     # The socket's events
 
     def _on_drain(self) -> None:
-        res = self.socket._http_message  # type: ignore[attr-defined]
+        res = self.socket._http_message
         if res is not None and res._need_drain and not res.finished:
             res._emit_drain()
         if self._held is not None:
@@ -349,7 +350,7 @@ class ServerConnection:
     def _on_timeout(self) -> None:
         socket = self.socket
         req = self.current
-        res = socket._http_message  # type: ignore[attr-defined]
+        res = socket._http_message
         noticed = req is not None and not req.complete and req.emit("timeout", socket)
         noticed = (res is not None and res.emit("timeout", socket)) or noticed
         noticed = self.server.emit("timeout", socket) or noticed
@@ -365,13 +366,14 @@ class ServerConnection:
         self._head_since = None
         if not self.server.emit("timeout", self.socket):
             self.socket.destroy()
-        return self.socket.destroyed
+        return bool(self.socket.destroyed)
 
     def _on_end(self) -> None:
         """The client has ended its side."""
         socket = self.socket
-        for event in self.parser.feed_eof():
-            self._fail(event.error)  # type: ignore[union-attr]
+        failed: Any
+        for failed in self.parser.feed_eof():
+            self._fail(failed.error)
             return
         if not self.server.allow_half_open:
             self._abort_incoming()
@@ -379,12 +381,12 @@ class ServerConnection:
                 socket.end()
         elif self.outgoing:
             self.outgoing[-1]._last = True
-        elif socket._http_message is not None:  # type: ignore[attr-defined]
-            socket._http_message._last = True  # type: ignore[attr-defined]
+        elif socket._http_message is not None:
+            socket._http_message._last = True
         elif socket.writable:
             socket.end()
 
-    def _fail(self, failure: Exception, events: Sequence[Event] = ()) -> None:
+    def _fail(self, failure: Exception, events: Sequence[Any] = ()) -> None:
         """The client sent what is refused, behind ``events`` of the same read."""
         if not self.server.listener_count("clientError"):
             # Requests that came complete in this read are answered first; then the end.
@@ -398,11 +400,11 @@ class ServerConnection:
 
     def _last_complete(self, count: int) -> ServerResponse | None:
         """Of the ``count`` newest responses, the last one whose request has arrived whole."""
-        first = self.socket._http_message  # type: ignore[attr-defined]
-        waiting = [res for res in (first, *self.outgoing) if res is not None]
+        first = self.socket._http_message
+        waiting: list[ServerResponse] = [res for res in (first, *self.outgoing) if res is not None]
         for res in reversed(waiting[-count:] if count else ()):
             if res.req.complete:
-                return res  # type: ignore[no-any-return]
+                return res
         return None
 
     def _on_error(self, failure: BaseException) -> None:
@@ -432,7 +434,7 @@ class ServerConnection:
             res._abandon()
 
     def _close_response(self, had_error: bool = False) -> None:
-        res = self.socket._http_message  # type: ignore[attr-defined]
+        res = self.socket._http_message
         if res is not None:
             res._emit_close()
 
