@@ -172,12 +172,12 @@ def is_chunked(coding: str) -> bool:
     """Whether a Transfer-Encoding ends in chunked.
 
     Raises:
-        ValueError: it is no list of codings, or has chunked anywhere but once and last.
+        ValueError: it is no list of codings, or has chunked twice.
     """
     if coding == "chunked":
         return True
     items = [item.strip(" ") for item in coding.lower().split(",")]
-    if not all(map(_match_coding, items)) or "chunked" in items[:-1]:
+    if not all(map(_match_coding, items)) or items.count("chunked") > 1:
         raise ValueError(coding)
     return items[-1] == "chunked"
 
@@ -296,10 +296,10 @@ class HeadScan:
             path = self._counted(_letters_run, text, start, 0, 0)
             if path == start:
                 raise Fault("HPE_INVALID_URL", "Unexpected start char in url", start)
-            for char in "://":
+            for index, char in enumerate("://"):
                 if path == len(text):
                     raise Incomplete
-                if text[path] in " \r\n":
+                if index < 2 and text[path] in " \r\n":
                     raise Fault("HPE_INVALID_URL", "Invalid characters in url", path + 1)
                 if text[path] != char:
                     raise Fault("HPE_INVALID_URL", "Unexpected char in url schema", path)

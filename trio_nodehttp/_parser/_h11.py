@@ -3,8 +3,9 @@
 A *judge* is given each message that the reader has found good and answers yes or no. h11 is asked
 about the message as it came. In a few things it is stricter than Node, which decides here: bytes
 above 7F in a target, codings before chunked, leading zeros in a length, a missing Host where the
-server allows that, and a 1xx, which answers nothing that it has sent. So if it refuses, it is asked again with those
-parts, which the reader has checked, put in the form it knows; everything else is its own verdict.
+server allows that, and a 1xx, which answers nothing that it has sent. So if it refuses, it is asked
+again with those parts, which the reader has checked, in the form it knows; everything else is its
+own verdict.
 """
 
 from __future__ import annotations

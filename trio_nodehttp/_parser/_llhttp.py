@@ -37,7 +37,7 @@ def make_judge(kind: Literal["request", "response"], insecure: bool) -> Judge:
             parser = spares.pop()
             try:
                 parser.feed_data(message)
-            except httptools.HttpParserError:
+            except (httptools.HttpParserError, httptools.HttpParserUpgrade):
                 pass  # only a fresh parser's verdict counts
             else:
                 if finished:
@@ -51,9 +51,24 @@ def make_judge(kind: Literal["request", "response"], insecure: bool) -> Judge:
         except httptools.HttpParserUpgrade:
             return True
         except httptools.HttpParserError:
-            return False
+            plain = _plain(message)
+            return plain != message and judge(plain, False)
         if finished:
             spares.append(parser)
         return True
 
     return judge
+
+
+_SEVEN_BITS = bytes(byte if byte < 0x80 else ord("x") for byte in range(256))
+
+
+def _plain(message: bytes) -> bytes:
+    """The message with what Node's llhttp 2 takes and the new one does not in a form it knows.
+
+    Bytes above 7F in a target or reason, and a 101 that upgrades nothing, where httptools stops.
+    """
+    first, line_end, rest = message.partition(b"\r\n")
+    if first[8:12] == b" 101":
+        first = first[:8] + b" 200" + first[12:]
+    return first.translate(_SEVEN_BITS) + line_end + rest

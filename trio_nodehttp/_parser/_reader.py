@@ -268,6 +268,7 @@ class Reader:
 
     def _take_trailers(self, buffer: bytes, at: int, events: list[Event]) -> int:
         if buffer.startswith(b"\r\n", at):
+            self._scan = None
             events.append(_END)
             self._message_ends()
             return at + 2
