@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, Literal
 
 from trio_nodehttp._parser import (
@@ -76,7 +77,7 @@ def read(
 def cut(data: bytes, cuts: Iterable[int]) -> list[bytes]:
     """The same bytes in pieces."""
     places = [0, *sorted({place % (len(data) + 1) for place in cuts}), len(data)]
-    return [data[start:end] for start, end in zip(places, places[1:], strict=False) if end > start]
+    return [data[start:end] for start, end in pairwise(places) if end > start]
 
 
 def singly(data: bytes) -> list[bytes]:

@@ -20,9 +20,11 @@ REQUESTS = [
     b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0005  \r\n\r\nhello",
     b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
     b'5\r\nhello\r\n0A;n=v;m="q\\""\r\n0123456789\r\n0\r\nA: b\r\n\r\n',
-    b"PUT /\xe9 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, Chunked\r\nX: \xe9\r\n\r\n0\r\n\r\n",
+    b"PUT /\xe9 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, Chunked\r\nX: \xe9\r\n\r\n"
+    b"0\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: x\r\nConnection: x, Upgrade\r\nUpgrade: y\r\n\r\nrest",
-    b"POST / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: y\r\nContent-Length: 2\r\n\r\nok",
+    b"POST / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: y\r\n"
+    b"Content-Length: 2\r\n\r\nok",
     b"CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\nrest",
     b"M-SEARCH / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n",
 ]
@@ -52,7 +54,7 @@ Kind = Literal["request", "response"]
 
 @st.composite
 def spoiled(draw: st.DrawFn, good: list[bytes]) -> bytes:
-    """One to three good messages, with up to three places where something was put in or taken out."""
+    """One to three good messages, with up to three places where something is put in or missing."""
     data = b"".join(draw(st.lists(st.sampled_from(good), min_size=1, max_size=3)))
     for _ in range(draw(st.integers(0, 3))):
         start = draw(st.integers(0, len(data)))

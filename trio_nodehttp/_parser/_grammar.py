@@ -277,6 +277,8 @@ class HeadScan:
         if end == len(text):
             raise Incomplete
         if text[end] in "\r\n":
+            if text[end] == "\r":
+                _expect(text, end, "\r\n", "HPE_INVALID_URL", "Expected CRLF")
             raise Fault("HPE_INVALID_VERSION", "Missing HTTP version", end)
         target = text[start:end]
         minor, end = self._version(text, end + 1)
