@@ -66,8 +66,7 @@ class IncomingMessage(Readable):
     aborted: bool = False
     req: Any = None  # the request that a client's response answers
 
-    raw_headers: list[str]
-
+    _raw_headers: list[str] | None = None
     _headers: dict[str, Any] | None = None
     _raw_trailers: list[str] | None = None
     _trailers: dict[str, Any] | None = None
@@ -80,7 +79,6 @@ class IncomingMessage(Readable):
 
     def __init__(self, socket: Any = None) -> None:
         # Not Readable's: its options have no counterpart here, and this runs for every request.
-        self.raw_headers = []
         if socket is not None:
             self.socket = socket
             self._loop = socket._loop
@@ -109,12 +107,23 @@ class IncomingMessage(Readable):
         lists it, ``set-cookie`` always a list."""
         headers = self._headers
         if headers is None:
-            headers = self._headers = merge_headers(self.raw_headers)
+            headers = self._headers = merge_headers(self._raw_headers or ())
         return headers
 
     @headers.setter
     def headers(self, headers: dict[str, Any]) -> None:
         self._headers = headers
+
+    @property
+    def raw_headers(self) -> list[str]:
+        """Names and values in turn, as they were sent."""
+        if self._raw_headers is None:
+            self._raw_headers = []
+        return self._raw_headers
+
+    @raw_headers.setter
+    def raw_headers(self, raw_headers: list[str]) -> None:
+        self._raw_headers = raw_headers
 
     @property
     def raw_trailers(self) -> list[str]:

@@ -104,7 +104,7 @@ class ServerConnection:
         self._watches_close = False
 
         socket.allow_half_open = True
-        self.socket._http_message = None
+        socket._http_message = None  # type: ignore[attr-defined]
         if server.timeout:
             socket.set_timeout(server.timeout)
         socket.on("timeout", self._on_timeout)
@@ -127,7 +127,7 @@ class ServerConnection:
         """The socket has read these bytes."""
         if self._is_kept_alive:
             self._is_kept_alive = False
-            self.socket.set_timeout(self.server.timeout)
+            self.socket._restart_timeout(self.server.timeout)
         if self._head_since is not None and self._is_head_late():
             return
         events = self.parser.feed(data)
@@ -177,7 +177,7 @@ class ServerConnection:
         req.url = head.url
         req.http_version_major = 1
         req.http_version_minor = head.version_minor
-        req.raw_headers = head.raw_headers
+        req._raw_headers = head.raw_headers
         req.upgrade = False
         if head.upgrade and (head.method == "CONNECT" or server.listener_count("upgrade")):
             self._hand_over(req)
@@ -324,7 +324,7 @@ class ServerConnection:
             socket.destroy_soon()
         elif server.keep_alive_timeout:
             self._is_kept_alive = True
-            socket.set_timeout(server.keep_alive_timeout)
+            socket._restart_timeout(server.keep_alive_timeout)
         if self._held is not None:
             self._loop.call_on_io_phase(self._release)
 
