@@ -28,6 +28,7 @@ from ._loop import Loop, Timer
 from ._options import TIMEOUT_MAX, validate_timeout
 from ._stream_handle import StreamHandle
 from ._streams import Duplex, Written
+from ._writable import WRITTEN
 
 if TYPE_CHECKING:
     from ._listener import Server
@@ -203,6 +204,14 @@ class Socket(Duplex):
     def __await__(self) -> Generator[Any, Any, Socket]:
         return self._wait_for_connection().__await__()
 
+    def _give_error_to_tasks(self, failure: BaseException) -> bool:
+        given = super()._give_error_to_tasks(failure)
+        if self._connected is not None and not self._connected.is_settled:
+            # It was awaited: the error is kept for the next await too.
+            self._connected.fail(failure)
+            given = True
+        return given
+
     # Reading
 
     def _read(self, size: int) -> None:
@@ -270,21 +279,22 @@ class Socket(Duplex):
 
     # Writing
 
-    def _write(self, chunk: Any, encoding: str, callback: Callback) -> None:
+    def _write(self, chunk: Any, encoding: str, callback: Callback) -> object:
         if self.connecting:
-            self.once("connect", lambda: self._write(chunk, encoding, callback))
-            return
+            self.once("connect", lambda: self._write_late(chunk, encoding, callback))
+            return None
         handle = self._handle
         if handle is None:
             callback(error("ERR_SOCKET_CLOSED"))
-            return
+            return None
         try:
             written = handle.write(chunk, partial(self._written, callback))
         except OSError as failure:
             self._written(callback, failure)
         else:
             if written:
-                callback()
+                return WRITTEN
+        return None
 
     def _written(self, callback: Callback, failure: Exception | None) -> None:
         if failure is None:
@@ -292,9 +302,13 @@ class Socket(Duplex):
         else:
             self.destroy(failure, callback)
 
-    def _writev(self, chunks: list[Written], callback: Callback) -> None:
+    def _write_late(self, chunk: Any, encoding: str, callback: Callback) -> None:
+        if self._write(chunk, encoding, callback) is WRITTEN:
+            callback()
+
+    def _writev(self, chunks: list[Written], callback: Callback) -> object:
         # One system call: joining costs less than a second packet.
-        self._write(b"".join([entry.chunk for entry in chunks]), "buffer", callback)
+        return self._write(b"".join([entry.chunk for entry in chunks]), "buffer", callback)
 
     def _final(self, callback: Callback) -> None:
         if self.connecting:
@@ -374,7 +388,7 @@ class Socket(Duplex):
         """
         self.timeout = msecs = validate_timeout("msecs", msecs)
         if callback is not None and not callable(callback):
-            raise error("ERR_INVALID_CALLBACK", callback)
+            raise error("ERR_INVALID_CALLBACK", repr(callback))
         if msecs:
             self._touch()
             self._arm_timer()

@@ -109,7 +109,7 @@ class Duplex(Readable, Writable, trio.abc.HalfCloseableStream):
         try:
             if self._finished or self.destroyed:
                 await trio.lowlevel.checkpoint()
-                if not self._finished:
+                if self._closed_by_task or not self._finished:
                     self._raise_if_over()
             else:
                 self.end()
