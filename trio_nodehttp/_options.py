@@ -54,9 +54,9 @@ def validate_integer(
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise error("ERR_INVALID_ARG_TYPE", name, "of type int", value)
     if not math.isfinite(value) or value != int(value):
-        raise error("ERR_OUT_OF_RANGE", name, "an integer", value)
+        raise error("ERR_OUT_OF_RANGE", name, "an integer", repr(value))
     if not minimum <= value <= maximum:
-        raise error("ERR_OUT_OF_RANGE", name, f">= {minimum} && <= {maximum}", value)
+        raise error("ERR_OUT_OF_RANGE", name, f">= {minimum} && <= {maximum}", repr(value))
     return int(value)
 
 
@@ -80,7 +80,7 @@ def validate_positive(name: str, value: object) -> float:
     """
     number = validate_number(name, value)
     if not number > 0:
-        raise error("ERR_OUT_OF_RANGE", name, "> 0", value)
+        raise error("ERR_OUT_OF_RANGE", name, "> 0", repr(value))
     return number
 
 
@@ -93,7 +93,7 @@ def validate_timeout(name: str, value: object) -> float:
     """
     number = validate_number(name, value)
     if not (number >= 0 and math.isfinite(number)):
-        raise error("ERR_OUT_OF_RANGE", name, "a non-negative finite number", value)
+        raise error("ERR_OUT_OF_RANGE", name, "a non-negative finite number", repr(value))
     return min(number, TIMEOUT_MAX)
 
 
@@ -137,7 +137,7 @@ def validate_callable(value: Callable[..., Any] | None) -> None:
         TypeError: `ERR_INVALID_CALLBACK`.
     """
     if value is not None and not callable(value):
-        raise error("ERR_INVALID_CALLBACK", value)
+        raise error("ERR_INVALID_CALLBACK", repr(value))
 
 
 def validate_one_of(name: str, value: _T, allowed: Sequence[_T]) -> _T:

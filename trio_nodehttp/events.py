@@ -76,7 +76,7 @@ def set_immediate(callback: Callable[..., object], *args: Any) -> Immediate:
 
 def _checked(callback: Callable[..., object]) -> Callable[..., object]:
     if not callable(callback):
-        raise error("ERR_INVALID_CALLBACK", callback)
+        raise error("ERR_INVALID_CALLBACK", repr(callback))
     return callback
 
 
