@@ -18,7 +18,7 @@ import trio_nodehttp as http
 
 
 def on_request(request: http.IncomingMessage, response: http.ServerResponse) -> None:
-    response.write_head(200, {"Content-Type": "text/plain"})
+    response.set_header("Content-Type", "text/plain")
     response.end("Hello from Trio!\n")
 
 

@@ -47,12 +47,12 @@ class StaticFiles:
 
     def open(self, url: str) -> tuple[int, os.stat_result, str] | None:
         """A descriptor of the regular file that a URL names, what it is, and its name."""
-        path = self.find(url)
-        if path is None:
-            return None
         try:
+            path = self.find(url)
+            if path is None:
+                return None
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not block us
-        except OSError:
+        except OSError:  # no such file, no right to it, no name that the system takes
             return None
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):

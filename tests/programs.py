@@ -42,12 +42,19 @@ class Program:
         self.process = process
         self.buffer = b""
         self.url = ""
+        self.is_told_to_stop = False
 
     @property
     def port(self) -> int:
         port = urlsplit(self.url).port
         assert port is not None
         return port
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Send a signal, once: a second one would not find a program that still ends cleanly."""
+        if not self.is_told_to_stop and self.process.returncode is None:
+            self.process.send_signal(how)
+        self.is_told_to_stop = True
 
     async def line(self) -> str:
         assert self.process.stdout is not None
@@ -68,7 +75,7 @@ async def running(
     pass_fds: tuple[int, ...] = (),
     silent: bool = False,
 ) -> AsyncIterator[Program]:
-    """Start a program that says a URL in its first line (unless `silent`); end it by SIGTERM."""
+    """Start a program that says a URL in its first line (unless `silent`); end it by a signal."""
     async with trio.open_nursery() as nursery:
         start = partial(
             trio.run_process,
@@ -87,8 +94,7 @@ async def running(
             assert url, line
             program.url = url[0]
         yield program
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
+        program.stop()
         with trio.fail_after(PATIENCE):
             await process.wait()
 

@@ -83,6 +83,19 @@ class Wire:
         self.stream.socket.close()
 
 
+def unchunk(body: bytes) -> bytes:
+    """What a chunked body says, its trailers dropped."""
+    content = b""
+    while True:
+        size, _, body = body.partition(b"\r\n")
+        length = int(size, 16)
+        if length == 0:
+            return content
+        content += body[:length]
+        assert body[length : length + 2] == b"\r\n"
+        body = body[length + 2 :]
+
+
 async def dial(port: int, host: str = "127.0.0.1") -> Wire:
     """Connect to `port` on loopback."""
     return Wire(await trio.open_tcp_stream(host, port))

@@ -57,6 +57,7 @@ class Owner(EventEmitter):
             raise RuntimeError(f"this {type(self).__name__} is open already")
         scope = trio.open_nursery()
         self._loop = Loop.of(await scope.__aenter__())
+        self._loop.hold()  # the block does, so that what is idle lives until it is left
         self._scope = scope
         self._opened()
         return self
@@ -68,8 +69,9 @@ class Owner(EventEmitter):
         traceback: TracebackType | None,
     ) -> bool | None:
         scope, self._scope = self._scope, None
-        assert scope is not None
+        assert scope is not None and self._loop is not None
         try:
+            self._loop.release()
             if exc is None:
                 try:
                     self._leaving()
