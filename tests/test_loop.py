@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -157,7 +158,12 @@ async def test_an_earlier_timer_from_another_task_shortens_the_wait(
         loop = Loop.of(nursery)
         far: Timer = loop.timer(60_000, fired.append, -1.0)
         await trio.sleep(1)
-        loop.timer(500, lambda: (fired.append(trio.current_time()), far.cancel()))
+
+        def near() -> None:
+            fired.append(trio.current_time())
+            far.cancel()
+
+        loop.timer(500, near)
         began = trio.current_time()
     assert fired == [pytest.approx(began + 0.5)]
 
@@ -299,24 +305,26 @@ async def test_with_its_nursery_closed_a_loop_runs_what_arrives_in_the_caller() 
 
 
 async def test_async_listeners_start_in_emit_order_a_thousand_times() -> None:
+    started: Record = []
+
+    def listener(name: str) -> Callable[[int], Awaitable[None]]:
+        async def start(number: int) -> None:
+            started.append((name, number))
+            if name != "b":
+                await trio.lowlevel.checkpoint()
+
+        return start
+
     for _ in range(1000):
-        started: Record = []
+        started.clear()
         async with trio.open_nursery() as nursery:
             emitter = events.EventEmitter(nursery=nursery)
-
-            def add(name: str, emitter: Any = emitter, started: Record = started) -> None:
-                @emitter.on("event")
-                async def _(n: int) -> None:
-                    started.append((name, n))
-                    if name != "b":
-                        await trio.lowlevel.checkpoint()
-
             for name in "abcd":
-                add(name)
+                emitter.on("event", listener(name))
             emitter.emit("event", 1)
             emitter.emit("event", 2)
             assert started == []
-        assert started == [(name, n) for n in (1, 2) for name in "abcd"]
+        assert started == [(name, number) for number in (1, 2) for name in "abcd"]
 
 
 async def test_what_a_listener_defers_runs_when_it_gives_up_control() -> None:

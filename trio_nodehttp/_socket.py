@@ -13,7 +13,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Generator, Hashable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 import trio
@@ -34,6 +34,15 @@ if TYPE_CHECKING:
     from ._listener import Server
 
 _Self = TypeVar("_Self", bound="Socket")
+
+
+# What belongs to one connection and is forgotten when the socket makes another.
+_OF_ONE_CONNECTION: Final = (
+    *("destroyed", "_errored", "_error_emitted", "_error_held", "_close_emitted"),
+    *("_closed_by_task", "_connected", "_handle", "_local", "_remote"),
+    *("_ended_by_peer", "_ended", "_end_emitted", "_reading", "_read_error"),
+    *("_ending", "_write_ended", "_final_called", "_prefinished", "_finished", "_writing"),
+)
 
 
 class Socket(Duplex):
@@ -61,7 +70,6 @@ class Socket(Duplex):
     server: Server | None = None
 
     _handle: SocketHandle | StreamHandle | None = None
-    _connect_options: _connect.ConnectOptions | None = None
     _connected: Completion | None = None
     _consumer: Callable[[bytes], object] | None = None
     _timer: Timer | None = None
@@ -72,7 +80,7 @@ class Socket(Duplex):
     _bytes_written: int = 0
     _local: Any = None
     _remote: Any = None
-    _ended_by_peer: bool = False
+    _ended_by_peer: bool = False  # EOF was read, whatever is still buffered
 
     def __init__(
         self,
@@ -153,30 +161,13 @@ class Socket(Duplex):
         if asked.timeout:
             self.set_timeout(asked.timeout)
         self.connecting = True
-        self._connect_options = asked
         self._touch()
         _connect.begin(self, asked)
         return self
 
     def _begin_again(self) -> None:
         """A destroyed socket may connect once more: everything that says otherwise goes."""
-        for name in (
-            "destroyed",
-            "_ended",
-            "_end_emitted",
-            "_ending",
-            "_write_ended",
-            "_finished",
-            "_final_called",
-            "_prefinished",
-            "_errored",
-            "_error_emitted",
-            "_close_emitted",
-            "_ended_by_peer",
-            "_local",
-            "_remote",
-            "_handle",
-        ):
+        for name in _OF_ONE_CONNECTION:
             self.__dict__.pop(name, None)
 
     def _on_connected(self) -> None:
@@ -235,7 +226,6 @@ class Socket(Duplex):
 
     def _on_end(self) -> None:
         if not self.allow_half_open:
-            self._ended_by_peer = True
             if self.writable:
                 self.end()
         if self._finished:
