@@ -366,7 +366,7 @@ class RequestReader(Reader):
             framing.upgrade and connection_says(connection, "upgrade")
         )
         chunked = framing.coding is not None
-        remaining = int(length.lstrip("0") or 0) if length is not None else 0
+        remaining = int(length.rstrip(" ").lstrip("0") or 0) if length is not None else 0
         ended = not (chunked or remaining)
         whole = ended and keep_alive and not upgrade
         if not self._judge(buffer[at:end], whole):
@@ -457,7 +457,7 @@ class ResponseReader(Reader):
         )
         chunked = framing.coding is not None and is_chunked(framing.coding)
         length = framing.length
-        remaining = int(length.lstrip("0") or 0) if length is not None else 0
+        remaining = int(length.rstrip(" ").lstrip("0") or 0) if length is not None else 0
         never_a_body = status in (204, 304) or 100 <= status < 200
         if not (never_a_body or chunked) and length is None:
             keep_alive = False  # the body ends by EOF; Node says so of an answer to HEAD, too
