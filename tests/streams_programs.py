@@ -23,6 +23,10 @@ import trio
 from trio_nodehttp._completion import Completion
 from trio_nodehttp._loop import Loop
 from trio_nodehttp._streams import Duplex, Readable, Writable
+from trio_nodehttp._writable import WRITTEN
+
+from .streams_named import PROGRAMS
+from .streams_random import random_program
 
 HERE = Path(__file__).parent
 RECORDED = HERE / "streams_recorded.jsonl"
@@ -100,31 +104,35 @@ class Scripted:
         for chunk in chunks:
             self.push(self.interpreter.make(chunk))  # type: ignore[attr-defined]
 
-    def _write(self, chunk: Any, encoding: str, callback: Any) -> None:
+    def _write(self, chunk: Any, encoding: str, callback: Any) -> object:
         how = self.next_of("write", "writes")
         self.interpreter.log(self.name, "_write", shown(chunk), encoding)
-        self.finish(how, callback)
+        return self.finish(how, callback)
 
-    def finish(self, how: str, callback: Any) -> None:
+    def finish(self, how: str, callback: Any) -> object:
+        if how == "sync" and self.interpreter.returns_written:
+            return WRITTEN
         if how == "hold":
             self.held.append(callback)
         elif how in ("err", "laterr"):
             self.interpreter.call("later" if how == "laterr" else "sync", callback, Failure("werr"))
         else:
             self.interpreter.call(how, callback)
+        return None
 
 
 class WithWritev:
-    def _writev(self: Any, chunks: Any, callback: Any) -> None:
+    def _writev(self: Any, chunks: Any, callback: Any) -> object:
         how = self.next_of("writev", "writes")
         self.interpreter.log(self.name, "_writev", "+".join(shown(part.chunk) for part in chunks))
-        self.finish(how, callback)
+        return self.finish(how, callback)
 
 
 class WithFinal:
     def _final(self: Any, callback: Any) -> None:
         self.interpreter.log(self.name, "_final")
-        self.finish(self.script["final"], callback)
+        if self.finish(self.script["final"], callback) is WRITTEN:
+            callback()
 
 
 class WithDestroy:
@@ -148,9 +156,13 @@ _OPTIONS = {
 
 
 class Interpreter:
-    """Runs one program on one loop."""
+    """Runs one program on one loop.
 
-    def __init__(self, program: Program, loop: Loop) -> None:
+    A write hook that is done at once calls back, or with ``returns_written`` says so by its result.
+    """
+
+    def __init__(self, program: Program, loop: Loop, returns_written: bool = False) -> None:
+        self.returns_written = returns_written
         self.program = program
         self.loop = loop
         self.trace: list[str] = []
@@ -346,11 +358,11 @@ class Interpreter:
         self.over = True
 
 
-async def run(program: Program) -> list[str]:
+async def run(program: Program, returns_written: bool = False) -> list[str]:
     """The trace of a program here."""
     async with trio.open_nursery() as nursery:
         loop = Loop.of(nursery)
-        interpreter = Interpreter(program, loop)
+        interpreter = Interpreter(program, loop, returns_written)
         loop.set_immediate(interpreter.step)
     return interpreter.trace
 
@@ -366,112 +378,7 @@ def run_on_node(node: str, programs: list[Program]) -> list[list[str]]:
         check=True,
         timeout=300,
     )
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-# Random programs: what nobody thinks of
-
-
-def random_program(rng: random.Random) -> Program:
-    kinds = rng.choice(["r", "r", "w", "w", "d", "rw", "rww", "dw", "rd"])
-    streams = [_random_stream(rng, f"{kind.upper()}{n}", kind) for n, kind in enumerate(kinds)]
-    names = [(stream["name"], stream["kind"]) for stream in streams]
-    numbers = iter(range(1, 1000))
-    steps = [
-        [_random_call(rng, names, numbers) for _ in range(rng.randint(1, 5))]
-        for _ in range(rng.randint(1, 7))
-    ]
-    steps.append([["state", name] for name, _ in names])
-    at = {}
-    for _ in range(rng.randint(0, 4)):
-        name, kind = rng.choice(names)
-        events = ["error", "close"]
-        if kind != "w":
-            events += ["end", "pause", "resume", "data", "readable", "data"]
-        if kind != "r":
-            events += ["drain", "finish", "prefinish", "pipe", "unpipe"]
-        at[f"{name}:{rng.choice(events)}:{rng.randint(1, 2)}"] = [
-            _random_call(rng, names, numbers, depth=1) for _ in range(rng.randint(1, 2))
-        ]
-    for number in range(1, next(numbers)):
-        if rng.random() < 0.03:
-            at[f"cb{number}"] = [_random_call(rng, names, numbers, depth=1)]
-    text = json.dumps([steps, at])
-    if '"enc"' in text and '"unshift"' in text:
-        # Bytes put back into a stream of text: Node hands them out as they are, we decode them.
-        return random_program(rng)
-    return {"streams": streams, "steps": steps, "at": at}
-
-
-def _random_stream(rng: random.Random, name: str, kind: str) -> dict[str, Any]:
-    watch = ["end", "close", "pause", "resume", "drain", "finish", "prefinish", "pipe", "unpipe"]
-    script: dict[str, Any] = {
-        "name": name,
-        "kind": kind,
-        "hwm": rng.choice([1, 3, 5, 8, 16]),
-        "watch": ["error", *(event for event in watch if rng.random() < 0.9)],
-    }
-    if rng.random() < 0.3:
-        script["autoDestroy"] = False
-    if rng.random() < 0.15:
-        script["emitClose"] = False
-    if kind == "d" and rng.random() < 0.5:
-        script["allowHalfOpen"] = False
-    if kind != "w":
-        script["reads"] = [["none"]]
-        if rng.random() < 0.6:
-            script["reads"] = [
-                [how, *(rng.randint(0, 6) for _ in range(rng.randint(1, 3)))]
-                for how in rng.choices(["sync", "tick", "later", "none"], k=rng.randint(1, 4))
-            ]
-            if rng.random() < 0.5:
-                script["reads"].append([rng.choice(["sync", "tick", "later"]), 2, None])
-            elif rng.random() < 0.1:
-                script["reads"].append(["err"])
-    if kind != "r":
-        script["writes"] = rng.choices(["sync", "tick", "later", "hold"], k=rng.randint(1, 3))
-        if rng.random() < 0.1:
-            script["writes"].append(rng.choice(["err", "laterr"]))
-        if rng.random() < 0.4:
-            script["writev"] = True
-        if rng.random() < 0.3:
-            script["final"] = rng.choice(["sync", "tick", "later", "err", "laterr", "hold"])
-    if rng.random() < 0.2:
-        script["destroy"] = rng.choice(["sync", "tick", "later", "err"])
-    return script
-
-
-def _random_call(
-    rng: random.Random, names: list[tuple[str, str]], numbers: Any, depth: int = 0
-) -> list[Any]:
-    name, kind = rng.choice(names)
-    some: Calls = [["state", name]]
-    if kind != "w":
-        some += [["push", name, rng.randint(0, 6)]] * 4
-        some += [["read", name, rng.choice([None, None, 0, 1, 2, 4, 9, 30, -1])]] * 3
-        some += [["eof", name], ["unshift", name, rng.randint(0, 3)], ["pause", name]]
-        some += [["resume", name], ["resume", name], ["off", name, "readable"]]
-        some += [["on", name, "data"], ["on", name, "data"], ["off", name, "data"]]
-        some += [["on", name, "readable", rng.choice(["all", "all", 1, 3, 0])]]
-        some += [["offall", name, rng.choice(["data", "readable"])]]
-        if rng.random() < 0.3:
-            some.append(["enc", name, rng.choice(["utf8", "latin1", "utf16le"])])
-        targets = [target for target, target_kind in names if target_kind != "r"]
-        if targets:
-            some += [["pipe", name, rng.choice(targets), rng.random() < 0.8]] * 3
-            some += [["unpipe", name, rng.choice([*targets, None])]]
-    if kind != "r":
-        some += [["write", name, rng.randint(0, 6), rng.choice([next(numbers), None])]] * 4
-        some += [["end", name, rng.choice([0, 0, 2]), rng.choice([next(numbers), None])]]
-        some += [["cork", name], ["uncork", name], ["uncork", name], ["writes", name, 3]]
-        some += [["complete", name, None]] * 3
-        some += [["complete", name, "cerr" if rng.random() < 0.2 else None]]
-    if rng.random() < 0.25:
-        some.append(["destroy", name, rng.choice([None, "derr1"])])
-    if depth < 2 and rng.random() < 0.3:
-        nested = [_random_call(rng, names, numbers, depth + 1) for _ in range(rng.randint(1, 2))]
-        some += [["tick", name, nested]] * 2
-    return rng.choice(some)
+    return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
 # The command line
@@ -479,8 +386,6 @@ def _random_call(
 
 def record(node: str) -> None:
     """Run every program on Node again and write down what it prints."""
-    from .streams_named import PROGRAMS
-
     recorded = map(json.loads, RECORDED.read_text().splitlines() if RECORDED.exists() else ())
     programs = {**PROGRAMS}
     programs.update(

@@ -18,6 +18,7 @@ _ENTRIES = [json.loads(line) for line in RECORDED.read_text().splitlines()]
 )
 async def test_the_order_is_nodes(program: Program, trace: list[str]) -> None:
     assert await run(program) == trace
+    assert await run(program, returns_written=True) == trace
 
 
 def test_every_named_program_is_recorded_as_it_stands() -> None:

@@ -27,7 +27,6 @@ from ._pipe import refuse_to_read
 from ._readable import checked_high_water_mark
 from ._trio_face import UNCLAIMED, SendingTasks, Written
 
-
 #: What the `Writable._write` hook returns when everything was written in the call.
 WRITTEN: Final = object()
 
@@ -204,13 +203,14 @@ class Writable(Finishing, SendingTasks):
         self._in_hook_callback = callback
         self._in_hook_completions = UNCLAIMED
         if self._write(chunk, encoding, self._on_write) is WRITTEN:
-            if callback is not None and not self._queue:
+            if not self._queue and self._write_high_water_mark:
                 # The way of nearly every write of a socket: `_on_write` without its detours.
                 self._writing = False
-                self._in_hook_callback = None
                 self._in_hook = 0
+                self._in_hook_callback = None
+                self._in_hook_completions = ()
                 self._write_length -= length
-                self._tick(self._after_write, 1, callback, ())
+                self._after_write_soon(callback, ())
                 return Completion.FLUSHED
             self._on_write()
         self._write_sync = False
@@ -301,9 +301,14 @@ class Writable(Finishing, SendingTasks):
         if not sync:
             self._after_write(1, callback, completions)
             return
+        self._after_write_soon(callback, completions)
+
+    def _after_write_soon(
+        self, callback: Callback | None, completions: tuple[Completion, ...]
+    ) -> None:
         tick = self._after_write_tick
         if tick is not None and tick[1] is callback:
-            tick[0] += 1
+            tick[0] += 1  # Node's way: equal callbacks in a row share a tick
             if completions:
                 tick[2] = (*tick[2], *completions)
         else:
