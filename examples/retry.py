@@ -24,7 +24,7 @@ async def get(url: str, agent: http.Agent) -> http.IncomingMessage:
         except ConnectionResetError as error:
             if not request.reused_socket:
                 raise
-            print(f"{error.args[0]} on a reused socket: once more")
+            print(f"{error} on a reused socket: once more")
 
 
 async def main(url: str, times: int, pause: float) -> None:
