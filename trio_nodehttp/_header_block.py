@@ -236,7 +236,10 @@ class HeaderStore(EventEmitter):
             meaning = _known_names.get(name)
             if meaning is None:
                 meaning = _meaning_of(name)
-            if type(value) is str and not find_invalid_char(value):
+            if type(value) is int:  # most often a Content-Length: nothing to check
+                value = str(value)
+                block += f"{name}: {value}\r\n"
+            elif type(value) is str and not find_invalid_char(value):
                 block += f"{name}: {value}\r\n"
             else:
                 value, lines = _odd_field(name, value, meaning)
