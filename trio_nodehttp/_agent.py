@@ -13,40 +13,42 @@ Bytes do not pass through here; `_client_connection` moves them.
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
 
 from ._client_connection import ClientConnection
 from ._client_options import DEFAULT_HOST, DEFAULT_PORT
+from ._client_sockets import connect, create
 from ._errors import connection_reset
 from ._loop import Loop
 from ._options import validate_one_of, validate_positive
 from ._owner import Owner
-from .net import Socket
+from ._parser import resolve_parser
 
 if TYPE_CHECKING:
     from ._client import ClientRequest
 
-# Options of a connection (`net.connect`); the others are the request's.
-_CONNECT_OPTIONS: Final = (
-    "host",
-    "port",
-    "path",
-    "family",
-    "local_address",
-    "local_port",
-    "hints",
-    "lookup",
-    "timeout",
-)
 # What makes `get_name` differ: an agent with one of these has to look at every request's options
 # with its own.
 _NAME_OPTIONS: Final = frozenset({"host", "port", "local_address", "family", "socket_path"})
+
+# What `Agent.like` copies.
+_SETTINGS: Final = (
+    "default_port",
+    "keep_alive",
+    "keep_alive_msecs",
+    "max_free_sockets",
+    "max_sockets",
+    "max_total_sockets",
+    "options",
+    "parser",
+    "protocol",
+    "scheduling",
+)
 
 MAX_FREE_SOCKETS: Final = 256  # reference, `agent.maxFreeSockets`
 
@@ -139,7 +141,7 @@ class Agent(Owner):
         self.max_total_sockets = validate_positive("max_total_sockets", max_total_sockets)
         self.max_free_sockets = max_free_sockets or MAX_FREE_SOCKETS
         self.scheduling = validate_one_of("scheduling", scheduling, ("fifo", "lifo"))
-        self.parser = parser
+        self.parser = None if parser is None else resolve_parser(parser)
         self.total_socket_count = 0
         self._pools: dict[str, Pool] = {}
         # Idle sockets of all names, the one that waits longest first, and pools that have room for
@@ -278,19 +280,13 @@ class Agent(Owner):
         merged = self._merged(options)
         pool.opening += 1
         self.total_socket_count += 1
-        called = False
 
-        def created(failure: BaseException | None = None, stream: Any = None) -> None:
-            nonlocal called
-            if called:
-                return
-            called = True
+        def created(failure: BaseException | None, socket: Any) -> None:
             pool.opening -= 1
             if failure is not None:
                 self.total_socket_count -= 1
                 self._not_created(pool, request, failure)
                 return
-            socket = as_socket(stream, self._owner_loop())
             self._install(pool, socket, merged)
             if request is not None:
                 self._assign(request, socket)
@@ -298,18 +294,12 @@ class Agent(Owner):
                 socket.emit("free")
 
         try:
-            made = self.create_connection(merged, created)
+            create(self.create_connection, merged, self._owner_loop(), created)
         except BaseException:
-            if not called:
-                called = True
-                pool.opening -= 1
-                self.total_socket_count -= 1
-                self._tidy(pool)
+            pool.opening -= 1
+            self.total_socket_count -= 1
+            self._tidy(pool)
             raise
-        if inspect.iscoroutine(made):
-            self._owner_loop().spawn(_call_back, made, created)
-        elif made is not None:
-            created(None, made)
 
     def _not_created(
         self, pool: Pool, request: ClientRequest | None, failure: BaseException
@@ -434,6 +424,13 @@ class Agent(Owner):
         """Whether the socket waits in the pool."""
         return connection.pool is not None and connection.socket in connection.pool.free
 
+    def like(self) -> Agent:
+        """An agent for one request, with the settings of this one."""
+        made = type(self)()
+        for name in _SETTINGS:
+            setattr(made, name, getattr(self, name))
+        return made
+
     # The end
 
     def destroy(self) -> Agent:
@@ -547,30 +544,3 @@ class _Presence:
         self._loop.detach(self)
         self._agent.is_ending = True
         self._agent.destroy()
-
-
-def connect(options: Mapping[str, Any], loop: Loop) -> Socket:
-    """`net.connect` with those of a request's options that it knows, owned by ``loop``."""
-    made = Socket()
-    made._loop = loop
-    known = {name: options[name] for name in _CONNECT_OPTIONS if options.get(name) is not None}
-    return made.connect(**known)
-
-
-def as_socket(stream: Any, loop: Loop) -> Any:
-    """What a `create_connection` gave, as a socket; a Trio stream is put into one."""
-    if isinstance(stream, trio.abc.Stream) and not isinstance(stream, Socket):
-        nursery = loop._nursery()
-        return Socket.from_stream(stream, nursery=nursery)
-    return stream
-
-
-async def _call_back(made: Awaitable[Any], callback: ConnectionCallback) -> None:
-    """The async form of `create_connection`."""
-    loop = Loop.current()
-    try:
-        stream = await made
-    except Exception as failure:
-        loop.call_on_io_phase(callback, failure)
-    else:
-        loop.call_on_io_phase(callback, None, stream)

@@ -3,61 +3,46 @@
     options → header block → (agent) socket → bytes out … bytes in → 'response'
 
 A request is an `OutgoingMessage` whose socket comes later: until then its bytes wait in it. Which
-socket that is, is the agent's business; what arrives on it, `_client_connection`'s. Here is what
-the program sees: the events of the request in Node's order, each exactly once, and what a task gets
-that awaits or enters it.
+socket that is, is the agent's business; what arrives on it, `_client_connection`'s; what tasks get
+of it all, `_client_face`'s. Here is what the program sees: the events of the request in Node's
+order, each exactly once.
 
-Every started request ends with one ``'close'``; whatever waits for the request ends there at the
-latest.
+Every started request ends with one ``'close'``.
 """
 
 from __future__ import annotations
 
 import math
 import sys
-import warnings
-from collections.abc import Callable, Generator, Mapping
-from types import TracebackType
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-import outcome
 import trio
 from trio.lowlevel import enable_ki_protection
 
-from ._agent import Agent, Pool, as_socket, connect
+from ._agent import Agent, Pool
 from ._client_connection import ClientConnection, ClientResponse
+from ._client_face import Dormant, RequestFace
 from ._client_options import (
     BODILESS_METHODS,
-    DEFAULT_HOST,
-    DEFAULT_PORT,
+    ParserOptions,
+    Target,
     basic_authorization,
-    host_header,
     is_header_list,
     method_of,
     parser_options,
-    path_of,
+    target_of,
 )
-from ._completion import Completion
+from ._client_sockets import create
 from ._errors import connection_reset, error
 from ._header_block import pairs_of
 from ._incoming import IncomingMessage
 from ._loop import Loop
-from ._options import (
-    validate_callable,
-    validate_host,
-    validate_integer,
-    validate_port,
-    validate_timeout,
-)
-from ._outgoing import Callback, OutgoingMessage
+from ._options import validate_callable, validate_integer, validate_timeout
+from ._outgoing import Callback
 from ._url import options_of
 
 _Self = TypeVar("_Self", bound="ClientRequest")
-
-_DORMANT = (
-    "no agent is open for this request: write `async with http.get(…) as response:`, or open an agent around it"
-    " (`async with http.Agent() as agent:` and agent=agent, or `async with http.global_agent:`), or pass nursery="
-)
 
 
 def default_agent() -> Agent:
@@ -66,7 +51,7 @@ def default_agent() -> Agent:
     return agent
 
 
-class ClientRequest(OutgoingMessage):
+class ClientRequest(RequestFace):
     """A request in progress, made by `request` and `get` (reference, `http.ClientRequest`).
 
     Its header can be changed until the first `write`, `end` or `flush_headers`. Awaiting it waits
@@ -89,24 +74,19 @@ class ClientRequest(OutgoingMessage):
 
     aborted: bool = False
     reused_socket: bool = False
-    res: ClientResponse | None = None
     timeout: float | None = None
     socket_path: str | None = None
+    method: str
+    path: str
+    host: str
+    protocol: str
 
+    _parser_options: ParserOptions
     _max_headers_count: int = 2000
     _ended: bool = False  # the response was read to its end
     _waits_in: Pool | None = None
     _timeout_listener: Callable[[], object] | None = None
     _flushing: bool = False
-    _parser_options: tuple[str | None, int, bool] = (None, 16384, False)
-
-    # Tasks
-    _waiting: list[trio.lowlevel.Task] | None = None
-    _is_awaited: bool = False  # a task has awaited or entered it: errors are its own
-    _answer: IncomingMessage | None = None  # what awaiting it gives
-    _failure: BaseException | None = None
-    _start_later: _Dormant | None = None
-    _block_agent: Agent | None = None
 
     def __init__(
         self,
@@ -114,187 +94,152 @@ class ClientRequest(OutgoingMessage):
         callback: Callable[[IncomingMessage], object] | None = None,
         **options: Any,
     ) -> None:
-        if url_or_options is not None:
+        given_agent = options.get("agent")
+        if given_agent is not None and given_agent.__class__ is Agent and "nursery" not in options:
+            agent: Any = given_agent
+            self._loop = agent._owner_loop()
+        else:
             options = {**options_of(url_or_options), **options}
-        nursery: trio.Nursery | None = options.pop("nursery", None)
-        agent = self._choose_agent(options, nursery)
-
-        protocol = options.get("protocol") or "http:"
-        expected = getattr(agent, "protocol", None) or "http:"
-        path = path_of(options)
-        if protocol != expected:
-            raise error("ERR_INVALID_PROTOCOL", protocol, expected)
-        self.protocol: str = protocol
-        default_port = options.get("default_port") or getattr(agent, "default_port", None)
-        port = options.get("port")
-        if port is None or port != port or port == "" or port == 0 and port is not False:
-            port = default_port or DEFAULT_PORT
-        port = port if type(port) is int and 0 < port < 65536 else validate_port(port)
-        host = (
-            validate_host("options.hostname", options.get("hostname"))
-            or validate_host("options.host", options.get("host"))
-            or DEFAULT_HOST
+            url_or_options = None
+            agent = self._choose_agent(options)
+        target, options = target_of(
+            url_or_options,
+            options,
+            getattr(agent, "protocol", None) or "http:",
+            getattr(agent, "default_port", None),
         )
-        self.host: str = host
-        options["port"] = port
-        options["host"] = host
-        socket_path = options.get("socket_path")
-        if socket_path:
-            self.socket_path = socket_path
+        self.protocol = target.protocol
+        self.path = target.path
+        self.host = target.host
+        self.method = method = method_of(options)
         if "timeout" in options:
             self.timeout = options["timeout"] = validate_timeout("timeout", options["timeout"])
-        self.method: str = method_of(options)
+        self.socket_path = options.get("socket_path")
         self._parser_options = parser_options(options, agent)
-        self.path: str = path
         if callback is not None:
-            validate_callable(callback)
             self.once("response", callback)
-        if self.method in BODILESS_METHODS:
+        if method in BODILESS_METHODS:
             self.use_chunked_encoding_by_default = False
         if agent is not None:
             self.agent = agent
+            # Reference, `new Agent`, on `keepAlive`: when `Connection: close` is the default.
             if not getattr(agent, "keep_alive", False) and not math.isfinite(
                 getattr(agent, "max_sockets", math.inf)
             ):
                 self.should_keep_alive = False
-
-        self._take_headers(options, host, port, default_port)
-        self._begin(options)
+        self._take_headers(options, target)
+        if self._dormant is not None:
+            self._dormant.options = options
+        else:
+            self._start(options)
 
     # Options
 
-    def _choose_agent(self, options: dict[str, Any], nursery: trio.Nursery | None) -> Any:
-        """The option ``agent``, and with it the loop that this request belongs to."""
+    def _choose_agent(self, options: dict[str, Any]) -> Any:
+        """What the options ``agent`` and ``nursery`` say, and with it the loop of this request."""
+        nursery: trio.Nursery | None = options.pop("nursery", None)
         agent = options.get("agent")
-        if agent is None or agent is False:
-            standard = default_agent()
-            if agent is None and callable(options.get("create_connection")):
-                if nursery is not None:
-                    self._loop = Loop.of(nursery)
-                elif standard.is_open:
-                    self._loop = standard._loop
-                else:
-                    self._start_later = _Dormant()
-                return None
-            if agent is None and nursery is None and standard.is_open:
-                self._loop = standard._loop
-                return standard
-            once = type(standard)() if agent is False else _like(standard)
-            if nursery is not None:
-                once._loop = Loop.of(nursery)
-            elif standard.is_open:
-                once._loop = standard._loop
+        if agent is not None and agent is not False:
+            if not callable(getattr(agent, "add_request", None)):
+                raise error(
+                    "ERR_INVALID_ARG_TYPE",
+                    "options.agent",
+                    "an Agent-like object, None or False",
+                    agent,
+                )
+            if isinstance(agent, Agent):
+                self._loop = agent._owner_loop()
             else:
-                self._start_later = _Dormant()
-            self._loop = once._loop
-            return once
-        if not callable(getattr(agent, "add_request", None)):
-            raise error(
-                "ERR_INVALID_ARG_TYPE",
-                "options.agent",
-                "an Agent-like object, None or False",
-                agent,
-            )
-        if nursery is not None:
-            self._loop = Loop.of(nursery)
-        else:
-            self._loop = getattr(agent, "_loop", None) or Loop.current()
-        if isinstance(agent, Agent):
-            agent._owner_loop()
-        return agent
+                self._loop = getattr(agent, "_loop", None) or _loop_of(nursery) or Loop.current()
+            return agent
 
-    def _take_headers(
-        self, options: dict[str, Any], host: str, port: int, default_port: int | None
-    ) -> None:
-        headers = options.get("headers")
-        listed: list[tuple[str, object]] | None = None
-        if headers is not None:
-            if is_header_list(headers):
-                listed = [(name, value) for name, value in pairs_of(headers)]
-                present = {str(name).lower() for name, _ in listed}
+        standard = default_agent()
+        loop = _loop_of(nursery) or standard._loop
+        if agent is None and callable(options.get("create_connection")):
+            if loop is None:
+                self._sleep(Agent())
             else:
-                for name, value in headers.items():
-                    self.set_header(name, value)
-        own: list[tuple[str, str]] = []
-        fields = self._headers or {}
-        if options.get("set_host", True) is True or options["set_host"]:
-            given = "host" in present if listed is not None else fields.get("host", ("", ""))[1]
-            if not given:
-                own.append(("Host", host_header(host, port, default_port or DEFAULT_PORT)))
-        if options.get("auth"):
-            given = "authorization" in present if listed is not None else "authorization" in fields
-            if not given:
-                own.append(("Authorization", basic_authorization(options["auth"])))
-        if listed is not None:
-            self._store_header(self._request_line(), listed + own)  # type: ignore[operator]
+                self._loop = loop
+            return None
+        if agent is None and loop is standard._loop and loop is not None:
+            self._loop = loop
+            return standard
+        once = type(standard)() if agent is False else standard.like()
+        if loop is None:
+            self._sleep(once)
+        else:
+            self._loop = once._loop = loop
+        return once
+
+    def _sleep(self, agent: Agent) -> None:
+        """Nobody owns this request: it only records, until it is entered."""
+        self._dormant = Dormant(agent)
+        self._loop = self._dormant  # type: ignore[assignment]
+
+    def _take_headers(self, options: Mapping[str, Any], target: Target) -> None:
+        """The option ``headers``, and what is added to it."""
+        headers = options.get("headers")
+        added: list[tuple[str, str]] = []
+        if headers is None:
+            present: Any = ()
+        elif is_header_list(headers):
+            headers = list(pairs_of(headers))
+            present = {str(name).lower() for name, value in headers if value != ""}
+        else:
+            for name, value in headers.items():
+                self.set_header(name, value)
+            present = {name for name, (_, value) in (self._headers or {}).items() if value != ""}
+        if "host" not in present and options.get("set_host", True):
+            added.append(target.host_field)
+        auth = options.get("auth")
+        if auth is not None and auth != "" and "authorization" not in present:
+            added.append(("Authorization", basic_authorization(auth)))
+        if type(headers) is list:
+            # As in Node, a list is rendered at once: the header cannot be changed any more.
+            self._store_header(self._request_line(), [*headers, *added])
             return
-        if self._headers is None:
-            self._headers = {}
-        for field in own:
-            self._headers[field[0].lower()] = field
-        if self.get_header("expect"):
-            # A body is about to come: it is framed, whatever the method.
-            self._frame_body()
-            self._store_header(self._request_line(), None)
+        fields = self._headers
+        if fields is None:
+            fields = self._headers = {}
+        for field in added:
+            fields[field[0].lower()] = field
+        if present and "expect" in present:
+            self.flush_headers()
 
     def _request_line(self) -> str:
         return f"{self.method} {self.path} HTTP/1.1\r\n"
 
-    # Starting
-
-    def _begin(self, options: dict[str, Any]) -> None:
-        later = self._start_later
-        if later is not None:
-            later.options = options
-            self._loop = later  # type: ignore[assignment]
-        else:
-            self._start(options)
+    # The socket
 
     def _start(self, options: dict[str, Any]) -> None:
-        """Ask for a socket."""
         agent = self.agent
         if agent is not None:
             agent.add_request(self, options)
             return
         self._last = True
         self.should_keep_alive = False
-        loop = self._loop
-        assert loop is not None
-        called = False
-
-        def created(failure: BaseException | None = None, stream: Any = None) -> None:
-            nonlocal called
-            if not called:
-                called = True
-                socket = None if failure is not None else as_socket(stream, loop)
-                self.on_socket(socket, failure)
-
-        create = options["create_connection"]
-        if create is connect:
-            made = connect(options, loop)
-        else:
-            made = create(options, created)
-        if hasattr(made, "__await__") and not isinstance(made, trio.abc.AsyncResource):
-            from ._agent import _call_back
-
-            loop.spawn(_call_back, made, created)
-        elif made is not None:
-            created(None, made)
-
-    # The socket
+        assert self._loop is not None
+        create(
+            options["create_connection"],
+            options,
+            self._loop,
+            lambda failure, socket: self.on_socket(socket, failure),
+        )
 
     def on_socket(self, socket: Any, failure: BaseException | None = None) -> None:
         """The agent's answer: a socket, or why there is none. The rest happens in a tick."""
-        self._loop.next_tick(self._take_socket, socket, failure)  # type: ignore[union-attr]
+        assert self._loop is not None
+        self._loop.next_tick(self._take_socket, socket, failure)
 
     def _take_socket(self, socket: Any, failure: BaseException | None) -> None:
         if self.destroyed:
             # Destroyed while it waited: the socket goes back unused.
-            if socket is not None:
-                if self.agent is not None:
-                    socket.emit("free")
-                else:
-                    socket.destroy(self._error)
+            if socket is None:
+                pass
+            elif self.agent is not None:
+                socket.emit("free")
+            else:
+                socket.destroy(self._error)
             return
         if failure is not None:
             self.destroyed = True
@@ -302,10 +247,7 @@ class ClientRequest(OutgoingMessage):
             self._emit_close()
             return
         ClientConnection.of(socket).attach(self)
-        agent = self.agent
-        if self.timeout is not None or (
-            agent is not None and getattr(agent, "options", {}).get("timeout")
-        ):
+        if self.timeout is not None or getattr(self.agent, "options", _NO_OPTIONS).get("timeout"):
             self._listen_for_timeout()
         if self._events is not None:
             self.emit("socket", socket)
@@ -316,31 +258,32 @@ class ClientRequest(OutgoingMessage):
                 socket.once("connect", self._flush)
 
     def _implicit_header(self) -> None:
-        if not self.use_chunked_encoding_by_default and (
-            self._content_length or (self._content_length is None and not self._flushing)
+        if (
+            not self.use_chunked_encoding_by_default
+            and self.method != "CONNECT"
+            and (self._content_length or (self._content_length is None and not self._flushing))
         ):
-            self._frame_body()
-        self._store_header(self._request_line(), None)
-        if self._flushing and not self.use_chunked_encoding_by_default:
-            framed = {"content-length", "transfer-encoding"} & set(self._headers or ())
-            # Sent without framing: a body now would be taken for the next request.
-            self._has_body = bool(framed) or self.method == "CONNECT"
-
-    def _frame_body(self) -> None:
-        """A body on GET, HEAD, DELETE, OPTIONS or TRACE is framed like any other.
-
-        Node sends it unframed, and the server takes it for the next request.
-        """
-        if self.method != "CONNECT":
+            # A body on GET, HEAD, DELETE, OPTIONS or TRACE is framed like any other. Node sends it
+            # unframed, and the server takes it for the next request.
             self.use_chunked_encoding_by_default = True
+        self._store_header(self._request_line(), None)
 
     def flush_headers(self) -> None:
-        """Send the header block now, without waiting for the body."""
+        """Send the header block now, without waiting for the body.
+
+        A GET, HEAD, DELETE, OPTIONS or TRACE without ``Content-Length`` or ``Transfer-Encoding``
+        has no body then: what is written is dropped, since the server would take it for the next
+        request.
+        """
         self._flushing = True
         try:
             super().flush_headers()
         finally:
             self._flushing = False
+        if not self.use_chunked_encoding_by_default and self.method != "CONNECT":
+            self._has_body = not {"content-length", "transfer-encoding"}.isdisjoint(
+                self.get_header_names()
+            )
 
     def _finish(self) -> None:
         super()._finish()
@@ -358,11 +301,12 @@ class ClientRequest(OutgoingMessage):
 
     @max_headers_count.setter
     def max_headers_count(self, count: int | None) -> None:
-        limit = 2000 if count is None else validate_integer("max_headers_count", count)
-        self._max_headers_count = limit
+        self._max_headers_count = (
+            2000 if count is None else validate_integer("max_headers_count", count)
+        )
         connection = getattr(self.socket, "_client_connection", None)
         if connection is not None and connection.request is self:
-            connection.limit_headers(limit)
+            connection.limit_headers(self._max_headers_count)
 
     def set_no_delay(self, no_delay: bool = True) -> None:
         """Call the socket's `set_no_delay` once there is one."""
@@ -411,10 +355,9 @@ class ClientRequest(OutgoingMessage):
         self.set_timeout(0, callback)
 
     def _listen_for_timeout(self) -> None:
-        if self._timeout_listener is not None:
-            return
-        self._timeout_listener = self._on_timeout
-        self._with_socket(lambda socket: socket.once("timeout", self._on_timeout))
+        if self._timeout_listener is None:
+            self._timeout_listener = self._on_timeout
+            self._with_socket(lambda socket: socket.once("timeout", self._on_timeout))
 
     def _on_timeout(self) -> None:
         if self._events is not None:
@@ -470,27 +413,6 @@ class ClientRequest(OutgoingMessage):
             self._emit_error(connection_reset())
         self._emit_close()
 
-    def _emit_error(self, failure: BaseException) -> None:
-        if self._failure is None:
-            self._failure = failure
-        if self._waiting is not None:
-            self._wake(outcome.Error(failure))
-        self.emit("error", failure)
-
-    def _unhandled_error(self, failure: object) -> None:
-        agent = self.agent
-        if self._is_awaited or self._block_agent is not None:
-            return  # kept for the next await, or for the end of the block
-        if agent is not None and getattr(agent, "is_ending", False):
-            return  # its owner ends, and that is no news
-        super()._unhandled_error(failure)
-
-    def _emit_close(self) -> None:
-        if not self._close_emitted:
-            super()._emit_close()
-            if self._waiting is not None:
-                self._wake(outcome.Error(self._failure or connection_reset()))
-
     # Answers
 
     def _emit_response(self, response: ClientResponse) -> bool:
@@ -498,172 +420,20 @@ class ClientRequest(OutgoingMessage):
         heard = self._events is not None and self.emit("response", response)
         return self._give_answer(response) or heard
 
-    def _emit_upgrade(
-        self, name: str, response: ClientResponse, socket: Any, head: bytes, has_listener: bool
-    ) -> None:
-        if has_listener:
-            self.emit(name, response, socket, head)
-        elif head:
-            socket.unshift(head)
+    def _emit_upgrade(self, name: str, response: ClientResponse, socket: Any, head: bytes) -> None:
+        """``'upgrade'`` or ``'connect'``, and the end of the request: the socket goes its own way."""
+        if not self.emit(name, response, socket, head) and head:
+            socket.unshift(head)  # for the task that awaits it
         self._give_answer(response)
-
-    def _give_answer(self, response: IncomingMessage) -> bool:
-        self._answer = response
-        if self._waiting is None:
-            return self._is_awaited
-        self._wake(outcome.Value(response))
-        return True
-
-    def _wake(self, answer: outcome.Outcome[IncomingMessage]) -> None:
-        waiting, self._waiting = self._waiting, None
-        for task in waiting or ():
-            trio.lowlevel.reschedule(task, answer)
-
-    def __await__(self) -> Generator[Any, Any, IncomingMessage]:  # type: ignore[override]
-        """Wait for the response."""
-        return self._wait().__await__()
-
-    @enable_ki_protection
-    async def _wait(self) -> IncomingMessage:
-        if self._start_later is not None:
-            raise RuntimeError(_DORMANT)
-        self._is_awaited = True
-        if self._failure is not None or self._answer is not None or self._close_emitted:
-            await trio.lowlevel.checkpoint()
-        else:
-            task = trio.lowlevel.current_task()
-            if self._waiting is None:
-                self._waiting = []
-            self._waiting.append(task)
-
-            def abort(_: object) -> trio.lowlevel.Abort:
-                assert self._waiting is not None
-                self._waiting.remove(task)
-                return trio.lowlevel.Abort.SUCCEEDED
-
-            try:
-                answer: IncomingMessage = await trio.lowlevel.wait_task_rescheduled(abort)
-                return answer
-            except trio.Cancelled:
-                if not self._waiting:
-                    self._waiting = None
-                    if self._answer is None:
-                        self.destroy()
-                raise
-        if self._failure is not None:
-            raise self._failure.with_traceback(None)
-        if self._answer is None:
-            raise connection_reset()
-        return self._answer
-
-    @property
-    def _is_left_unread(self) -> bool:
-        """A task has got the response, and nobody reads it."""
-        response = self._answer
-        return (
-            self._is_awaited
-            and response is not None
-            and response._flowing is not True
-            and response._reader is None
-            and not response.listener_count("readable")
-        )
-
-    # As a block
-
-    async def __aenter__(self) -> IncomingMessage:  # type: ignore[override]
-        """Wait for the response of a request that was ended; opens an agent for it if none is open."""
-        if not self.finished:
-            raise RuntimeError("enter a request after end(): until then there is no response")
-        later = self._start_later
-        if later is not None:
-            agent = self.agent if isinstance(self.agent, Agent) else Agent()
-            await agent.__aenter__()
-            self._block_agent = agent
-            try:
-                assert agent._loop is not None
-                later.start(self, agent._loop)
-                return await self
-            except BaseException as failure:
-                await self._leave_block(failure)
-                raise
-        self._is_awaited = True
-        return await self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._leave_block(raised)
-        if raised is None and self._failure is not None:
-            raise self._failure.with_traceback(None)
-
-    async def _leave_block(self, raised: BaseException | None) -> None:
-        response = self.res
-        if response is None or not response.readable_ended:
-            self.destroy()
-        agent, self._block_agent = self._block_agent, None
-        if agent is not None:
-            await agent.__aexit__(
-                type(raised) if raised else None, raised, raised.__traceback__ if raised else None
-            )
-        else:
-            await trio.lowlevel.checkpoint()
+        self.destroyed = True
+        self._emit_close()
 
 
-class _Dormant:
-    """A request that nobody owns yet: what it defers is recorded, and runs when it is entered."""
-
-    def __init__(self) -> None:
-        self.options: dict[str, Any] = {}
-        self.ticks: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
-        self.is_started = False
-
-    def next_tick(self, callback: Callable[..., object], *args: Any) -> None:
-        self.ticks.append((callback, args))
-
-    def start_listener(self, coroutine: Any, on_error: object = None) -> None:
-        coroutine.close()
-        raise RuntimeError(_DORMANT)
-
-    def start(self, request: ClientRequest, loop: Loop) -> None:
-        self.is_started = True
-        request._start_later = None
-        request._loop = loop
-        request._is_awaited = True
-        request._start(self.options)
-        for callback, args in self.ticks:
-            loop.next_tick(callback, *args)
-
-    def __del__(self) -> None:
-        if not self.is_started:
-            warnings.warn(f"a request was never sent: {_DORMANT}", RuntimeWarning, stacklevel=2)
+_NO_OPTIONS: Mapping[str, Any] = {}
 
 
-def _like(agent: Agent) -> Agent:
-    """A one-time agent with the settings of ``agent``."""
-    made = type(agent)()
-    made.__dict__.update(
-        {
-            name: value
-            for name, value in agent.__dict__.items()
-            if name
-            in (
-                "keep_alive",
-                "keep_alive_msecs",
-                "max_sockets",
-                "max_total_sockets",
-                "max_free_sockets",
-                "scheduling",
-                "parser",
-                "options",
-                "default_port",
-                "protocol",
-            )
-        }
-    )
-    return made
+def _loop_of(nursery: trio.Nursery | None) -> Loop | None:
+    return None if nursery is None else Loop.of(nursery)
 
 
 def request(
@@ -688,6 +458,7 @@ def request(
             ``ERR_INVALID_HTTP_TOKEN``, ``ERR_INVALID_ARG_TYPE``, what headers raise, what
             connecting raises at once.
         ValueError: ``ERR_SOCKET_BAD_PORT``, ``ERR_OUT_OF_RANGE``.
+        RuntimeError: the agent is not open.
     """
     return ClientRequest(url_or_options, callback, **options)
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from ._client_options import ParserOptions
 from ._errors import connection_reset
 from ._headers import merge_headers
 from ._incoming import IncomingMessage
@@ -106,7 +107,7 @@ class ClientConnection:
         self.is_spoiled = False
         self.requests = 0
         self._parser: Parser | None = None
-        self._parser_options: tuple[str | None, int, bool] | None = None
+        self._parser_options: ParserOptions | None = None
         self._complete = False  # all of the response has arrived
         self._had_error = False  # the request was told of one
         self._paused = False  # the response is full: nothing is read
@@ -352,16 +353,18 @@ class ClientConnection:
         name = "connect" if request.method == "CONNECT" else "upgrade"
         response.upgrade = True
         socket = self.socket
-        has_listener = request.listener_count(name) > 0
-        if not has_listener and not request._is_awaited:
+        if not request.listener_count(name) and not request._is_awaited:
             socket.destroy()
             return
         request._stop_timeout(socket)
         socket.emit("agentRemove")
         self.release()
-        request._emit_upgrade(name, response, socket, head, has_listener)
-        request.destroyed = True
-        request._emit_close()
+        request._emit_upgrade(name, response, socket, head)
+
+    def limit_headers(self, count: int) -> None:
+        """How many header fields of the response are kept."""
+        if self._parser is not None:
+            self._parser.max_headers_count = count
 
     def response_read(self, response: ClientResponse) -> None:
         """The program has read the response to its end; ``'end'`` is about to be emitted."""

@@ -14,9 +14,19 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+import attrs
+
 from ._errors import error
 from ._headers import is_token, render_header_value, validate_header_value
-from ._options import validate_boolean, validate_integer, validate_string
+from ._options import (
+    validate_boolean,
+    validate_host,
+    validate_integer,
+    validate_port,
+    validate_string,
+)
+from ._parser import resolve_parser
+from ._url import options_of, options_of_url
 
 # Node's set is everything below "!" and above U+00FF; DEL is refused here as well (RFC 9112 §3.2
 # has no room for it).
@@ -27,6 +37,78 @@ BODILESS_METHODS: Final = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"
 
 DEFAULT_PORT: Final = 80
 DEFAULT_HOST: Final = "localhost"
+
+
+# Options that say nothing of where the request goes: beside these a URL's target can be remembered.
+_BESIDE_THE_TARGET: Final = frozenset({"agent", "auth", "headers", "method", "timeout", "parser"})
+
+
+@attrs.frozen
+class Target:
+    """Where a request goes.
+
+    Attributes:
+        options: all options, with ``host`` and ``port`` as they will be used. Not to be changed.
+        host_field: the ``Host`` header.
+    """
+
+    options: Mapping[str, Any]
+    protocol: str
+    path: str
+    host: str
+    port: int
+    host_field: tuple[str, str]
+
+
+def target_of(
+    given: object, options: dict[str, Any], protocol: str, agent_port: int | None
+) -> tuple[Target, dict[str, Any]]:
+    """Where a request goes, and all its options: those of ``given``, and ``options`` over them.
+
+    Args:
+        given: a URL in any form, or a mapping of options, or None.
+        options: the keyword options.
+        protocol: the one that the agent speaks.
+        agent_port: its default port.
+
+    Raises:
+        TypeError: `ERR_INVALID_URL`, `ERR_UNESCAPED_CHARACTERS`, `ERR_INVALID_PROTOCOL`,
+            `ERR_INVALID_ARG_TYPE`.
+        ValueError: `ERR_SOCKET_BAD_PORT`.
+    """
+    if type(given) is str and options.keys() <= _BESIDE_THE_TARGET:
+        target = _target_of_url(given, protocol, agent_port)
+        return target, {**target.options, **options}
+    merged = {**options_of(given), **options}
+    target = _target(merged, protocol, agent_port)
+    merged["host"] = target.host
+    merged["port"] = target.port
+    return target, merged
+
+
+@lru_cache(512)
+def _target_of_url(url: str, protocol: str, agent_port: int | None) -> Target:
+    target = _target(options_of_url(url), protocol, agent_port)
+    options = {**target.options, "host": target.host, "port": target.port}
+    return attrs.evolve(target, options=options)
+
+
+def _target(options: Mapping[str, Any], protocol: str, agent_port: int | None) -> Target:
+    path = path_of(options)
+    asked = options.get("protocol") or "http:"
+    if asked != protocol:
+        raise error("ERR_INVALID_PROTOCOL", asked, protocol)
+    default_port = options.get("default_port") or agent_port
+    port = options.get("port")
+    if port is None or port == "" or port != port or (port == 0 and port is not False):
+        port = default_port or DEFAULT_PORT  # what is falsy in JavaScript
+    port = validate_port(port)
+    host = (
+        validate_host("options.hostname", options.get("hostname"))
+        or validate_host("options.host", options.get("host"))
+        or DEFAULT_HOST
+    )
+    return Target(options, asked, path, host, port, ("Host", host_header(host, port, default_port)))
 
 
 @lru_cache(256)
@@ -66,7 +148,7 @@ def path_of(options: Mapping[str, Any]) -> str:
 
 
 @lru_cache(512)
-def host_header(host: str, port: int, default_port: int) -> str:
+def host_header(host: str, port: int, default_port: int | None) -> str:
     """The value of ``Host``: an IPv6 address in brackets, the port unless it is the default one."""
     text = f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host
     if port != default_port:
@@ -103,14 +185,22 @@ def is_header_list(headers: object) -> bool:
     return True
 
 
-def parser_options(options: Mapping[str, Any], agent: object) -> tuple[str | None, int, bool]:
-    """How the response is to be read: ``parser`` (the request's, else the agent's),
-    ``max_header_size``, insecure.
+# Which library, `max_header_size`, insecure.
+ParserOptions = tuple[str, int, bool]
+
+MAX_HEADER_SIZE: Final = 16384  # what v14.10.1 itself prints
+
+_resolved = lru_cache(16)(resolve_parser)
+
+
+def parser_options(options: Mapping[str, Any], agent: object) -> ParserOptions:
+    """How the response is to be read: by the request's ``parser``, else by the agent's.
 
     Raises:
         TypeError, ValueError: an option is none of what it may be.
+        ImportError: llhttp was asked for and is not installed.
     """
-    size, insecure = 16384, False
+    size, insecure = MAX_HEADER_SIZE, False
     if "max_header_size" in options:
         # 0 is the default, as it is to Node's parser.
         size = validate_integer("max_header_size", options["max_header_size"]) or size
@@ -119,4 +209,4 @@ def parser_options(options: Mapping[str, Any], agent: object) -> tuple[str | Non
     name = options.get("parser")
     if name is None:
         name = getattr(agent, "parser", None)
-    return name, size, insecure
+    return _resolved(name, insecure), size, insecure
