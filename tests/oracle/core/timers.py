@@ -8,12 +8,12 @@ def scenario(t):
         t.log("p", "ten")
         t.tick("p", "of ten")
         t.immediate("p", "of ten")
-        time.sleep(0.025)
+        time.sleep(0.24)
 
     def twenty():
         t.log("p", "twenty")
         t.tick("p", "of twenty")
 
     t.after(10, ten)
-    t.after(20, twenty)
-    t.after(21, lambda: t.log("p", "twenty-one"))
+    t.after(200, twenty)
+    t.after(201, lambda: t.log("p", "twenty-one"))
