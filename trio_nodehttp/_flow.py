@@ -10,11 +10,13 @@ Data does not pass through here, only the decision.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypeVar
 
 from trio.lowlevel import enable_ki_protection
 
 from ._lifetime import Stream
+
+_Self = TypeVar("_Self", bound="FlowStates")
 
 
 class FlowStates(Stream):
@@ -43,7 +45,7 @@ class FlowStates(Stream):
         return self._paused or self._flowing is False
 
     @enable_ki_protection
-    def resume(self) -> Any:
+    def resume(self: _Self) -> _Self:
         """Let the stream flow; data that nobody listens to is dropped. Emits ``'resume'`` (a tick).
 
         With a ``'readable'`` listener it does not flow: that listener reads.
@@ -69,7 +71,7 @@ class FlowStates(Stream):
             self.read(0)
 
     @enable_ki_protection
-    def pause(self) -> Any:
+    def pause(self: _Self) -> _Self:
         """Stop flowing: data stays in the buffer. Emits ``'pause'``."""
         if self._flowing is not False:
             self._flowing = False
@@ -122,13 +124,13 @@ class FlowStates(Stream):
         finally:
             self._prepending = False
 
-    def remove_listener(self, name: Hashable, listener: Callable[..., object]) -> Any:
+    def remove_listener(self: _Self, name: Hashable, listener: Callable[..., object]) -> _Self:
         super().remove_listener(name, listener)
         if name == "readable":
             self._tick(self._update_readable_listening)
         return self
 
-    def remove_all_listeners(self, *names: Hashable) -> Any:
+    def remove_all_listeners(self: _Self, *names: Hashable) -> _Self:
         super().remove_all_listeners(*names)
         if not names or "readable" in names:
             self._tick(self._update_readable_listening)

@@ -14,7 +14,7 @@ does not differ from its default must cost nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from trio.lowlevel import enable_ki_protection
 
@@ -25,6 +25,8 @@ from .events import EventEmitter
 
 #: What the hooks (`_write`, `_final`, `_destroy`) call when they are done: with the error, if any.
 Callback = Callable[..., object]
+
+_Self = TypeVar("_Self", bound="Stream")
 
 
 class Stream(EventEmitter):
@@ -67,7 +69,9 @@ class Stream(EventEmitter):
     # Destroying
 
     @enable_ki_protection
-    def destroy(self, error: BaseException | None = None, callback: Callback | None = None) -> Any:
+    def destroy(
+        self: _Self, error: BaseException | None = None, callback: Callback | None = None
+    ) -> _Self:
         """End the stream now, whatever is unread or unwritten.
 
         Emits ``'error'`` with ``error``, if one is given, and then ``'close'``, both in a tick that

@@ -8,12 +8,15 @@ pipe's listeners off both.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from trio.lowlevel import enable_ki_protection
 
 from ._errors import error
 from ._lifetime import Stream
+
+_Self = TypeVar("_Self", bound="PipeSource")
+_Destination = TypeVar("_Destination")
 
 
 class Unpiped:
@@ -144,17 +147,17 @@ class PipeSource(Stream):
     _await_drain: Any = None  # the destination that is full; a set of them from the second pipe on
     _many_pipes: bool = False
 
-    def pause(self) -> Any:
+    def pause(self: _Self) -> _Self:
         raise NotImplementedError
 
-    def resume(self) -> Any:
+    def resume(self: _Self) -> _Self:
         raise NotImplementedError
 
     def _flow(self) -> None:
         raise NotImplementedError
 
     @enable_ki_protection
-    def pipe(self, destination: Any, *, end: bool = True) -> Any:
+    def pipe(self, destination: _Destination, *, end: bool = True) -> _Destination:
         """Write everything that arrives to ``destination``, pausing while that is full.
 
         Emits ``'pipe'`` on the destination. ``end`` says whether ``'end'`` here ends it too.
@@ -180,7 +183,7 @@ class PipeSource(Stream):
             self._await_drain = None
 
     @enable_ki_protection
-    def unpipe(self, destination: Any | None = None) -> Any:
+    def unpipe(self: _Self, destination: Any | None = None) -> _Self:
         """Take back `pipe` for one destination or for all. Emits ``'unpipe'`` there."""
         if not self._pipes:
             return self

@@ -17,7 +17,7 @@ The rules that everything here obeys:
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import Any, TypeVar
 
 import trio
 from trio.lowlevel import enable_ki_protection
@@ -32,6 +32,8 @@ Chunk = bytes | str
 Writes = Any  # whatever has Node's write() and end(): ours, or a class of the user's
 
 _LARGEST_HIGH_WATER_MARK = 0x40000000  # Node's limit for what read(n) can ask for: 1 GiB
+
+_Self = TypeVar("_Self", bound="Readable")
 
 
 class Readable(FlowStates, PipeSource, ReceivingTasks):
@@ -407,7 +409,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
         return taken  # type: ignore[no-any-return]
 
     @enable_ki_protection
-    def set_encoding(self, encoding: str | None = None) -> Any:
+    def set_encoding(self: _Self, encoding: str | None = None) -> _Self:
         """Read text instead of bytes from now on; what is buffered is decoded too.
 
         Raises:

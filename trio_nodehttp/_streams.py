@@ -12,7 +12,7 @@ Sockets and messages are made of these; nothing here knows HTTP or a socket.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 import trio
 
@@ -30,6 +30,9 @@ __all__ = [
     "Writable",
     "Written",
 ]
+
+_Self = TypeVar("_Self", bound="Duplex")
+_Destination = TypeVar("_Destination")
 
 
 class Duplex(Readable, Writable, trio.abc.HalfCloseableStream):
@@ -127,10 +130,12 @@ class Duplex(Readable, Writable, trio.abc.HalfCloseableStream):
             self._reader.settle()
         await Writable.aclose(self)
 
-    def destroy(self, error: BaseException | None = None, callback: Callback | None = None) -> Any:
+    def destroy(
+        self: _Self, error: BaseException | None = None, callback: Callback | None = None
+    ) -> _Self:
         # Node's Duplex has the Readable's destroy(): callbacks of queued writes never come.
         # Whoever awaits such a write is told at 'close'.
         return Stream.destroy(self, error, callback)
 
-    def pipe(self, destination: Any, *, end: bool = True) -> Any:
+    def pipe(self, destination: _Destination, *, end: bool = True) -> _Destination:
         return Readable.pipe(self, destination, end=end)

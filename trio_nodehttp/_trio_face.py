@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import operator
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import trio
 
@@ -160,6 +160,9 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
         super()._end_waiters(failure)
 
 
+_Sending = TypeVar("_Sending", bound="SendingTasks")
+
+
 class SendingTasks(Stream, trio.abc.SendStream):
     """The waiting side of a `Writable`."""
 
@@ -177,8 +180,11 @@ class SendingTasks(Stream, trio.abc.SendStream):
         raise NotImplementedError
 
     def end(
-        self, data: Any = None, encoding: str | None = None, callback: Callback | None = None
-    ) -> Any:
+        self: _Sending,
+        data: Any = None,
+        encoding: str | None = None,
+        callback: Callback | None = None,
+    ) -> _Sending:
         raise NotImplementedError
 
     async def send_all(self, data: Any) -> None:

@@ -12,7 +12,7 @@ Nothing is ever written out of order, and nothing after ``end()`` or ``destroy()
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import trio
 from trio.lowlevel import enable_ki_protection
@@ -29,6 +29,8 @@ from ._trio_face import UNCLAIMED, SendingTasks, Written
 
 #: What the `Writable._write` hook returns when everything was written in the call.
 WRITTEN: Final = object()
+
+_Self = TypeVar("_Self", bound="Writable")
 
 
 class Writable(Finishing, SendingTasks):
@@ -420,7 +422,7 @@ class Writable(Finishing, SendingTasks):
             self._corked = 1
             self.uncork()
 
-    def set_default_encoding(self, encoding: str) -> Any:
+    def set_default_encoding(self: _Self, encoding: str) -> _Self:
         """The encoding of text that is written without one.
 
         Raises:
@@ -434,8 +436,8 @@ class Writable(Finishing, SendingTasks):
 
     @enable_ki_protection
     def end(
-        self, data: Any = None, encoding: str | None = None, callback: Callback | None = None
-    ) -> Any:
+        self: _Self, data: Any = None, encoding: str | None = None, callback: Callback | None = None
+    ) -> _Self:
         """Write ``data``, if given, and then nothing more. Emits ``'finish'`` when all is written.
 
         Args:
@@ -464,7 +466,9 @@ class Writable(Finishing, SendingTasks):
                 self._call_at_finish(callback)
         return self
 
-    def destroy(self, error: BaseException | None = None, callback: Callback | None = None) -> Any:
+    def destroy(
+        self: _Self, error: BaseException | None = None, callback: Callback | None = None
+    ) -> _Self:
         if not self.destroyed:
             self._tick(self._fail_queue, stream_destroyed("write"))
         return super().destroy(error, callback)
