@@ -7,6 +7,7 @@ const zlib = require('zlib');
 const big = Buffer.alloc(32 * 1024 * 1024, 'Node v14.10.1 ');
 const routes = {
   '/hello': (req, res) => res.end('hello'),
+  '/counted': (req, res) => { res.setHeader('Content-Length', 7); res.end('counted'); },
   '/chunked': (req, res) => { res.write('one,'); setImmediate(() => res.end('two')); },
   '/gzip': (req, res) => {
     res.writeHead(200, { 'Content-Encoding': 'gzip' });

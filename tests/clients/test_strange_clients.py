@@ -27,7 +27,7 @@ async def test_curl_gets(parser: str) -> None:
         shown, _ = await curl("-i", hello.url)
     head, _, body = shown.partition("\r\n\r\n")
     assert head.splitlines()[:2] == ["HTTP/1.1 200 OK", "Content-Type: text/plain"]
-    assert re.search(r"^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$", head, re.MULTILINE)
+    assert re.search(r"\nDate: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r\n", head)
     assert body == "Hello from Trio!\n"
 
 
@@ -88,7 +88,7 @@ async def test_curl_gets_files_whole_in_part_or_not_at_all(parser: str, tmp_path
         await curl("-C", "-", url, "-o", copy)  # goes on where it was interrupted
         assert copy.read_bytes() == content
         answers = "%{http_code} %{size_download}"
-        shown, _ = await curl("-w", answers, "-z", "2020-01-01", url, "-o", os.devnull)
+        shown, _ = await curl("-w", answers, "-z", "1 Jan 2020 00:00:00 GMT", url, "-o", os.devnull)
         assert shown == "304 0"
         shown, _ = await curl("-w", answers, "--path-as-is", server.url + "../big")
         assert shown == "Not found\n404 10"
