@@ -431,10 +431,9 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
 
 def checked_high_water_mark(value: Any) -> int:
     """A high-water mark in bytes as the options of a stream take it."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-        raise error("ERR_INVALID_OPT_VALUE", value, "highWaterMark")
-    if value != int(value):
-        raise error("ERR_INVALID_OPT_VALUE", value, "highWaterMark")
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not whole or value < 0:
+        raise error("ERR_INVALID_OPT_VALUE", value, "high_water_mark")
     return int(value)
 
 
