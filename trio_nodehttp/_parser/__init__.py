@@ -112,7 +112,6 @@ def resolve_parser(
     return "h11"
 
 
-@cache
 def _has_llhttp() -> bool:
     try:
         import httptools  # noqa: F401
