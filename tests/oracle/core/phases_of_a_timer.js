@@ -18,5 +18,5 @@ module.exports = (t) => {
       t.immediate('socket', 'after');
     });
   });
-  t.listen(server, (port) => t.connect(port, 'wire'));
+  t.listen(server, (port) => t.connect(port, 'wire/peer'));
 };

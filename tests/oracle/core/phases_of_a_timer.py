@@ -24,4 +24,4 @@ def scenario(t):
         t.after(10, ten)
 
     server = t.net.create_server(on_connection, nursery=t.nursery)
-    t.listen(server, lambda port: t.connect(port, "wire"))
+    t.listen(server, lambda port: t.connect(port, "wire/peer"))

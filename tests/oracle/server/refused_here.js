@@ -18,6 +18,7 @@ module.exports = (t) => {
     'empty encoding beside length': `POST / HTTP/1.1\r\n${host}Transfer-Encoding:\r\nContent-Length: 2\r\n\r\nhi`,
     'encoding without chunked': `POST / HTTP/1.1\r\n${host}Transfer-Encoding: gzip\r\n\r\nhi`,
     'two bytes after a chunk': `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n1\r\naXX0\r\n\r\n`,
+    'identity': `POST / HTTP/1.1\r\n${host}Transfer-Encoding: identity\r\n\r\n`,
     'version 1.2': `GET / HTTP/1.2\r\n${host}\r\n`,
     'version 0.9': `GET / HTTP/0.9\r\n${host}\r\n`,
     'no version': `GET /\r\n\r\n`,

@@ -21,6 +21,7 @@ def scenario(t):
         "empty encoding beside length": f"POST / HTTP/1.1\r\n{host}Transfer-Encoding:\r\nContent-Length: 2\r\n\r\nhi",
         "encoding without chunked": f"POST / HTTP/1.1\r\n{host}Transfer-Encoding: gzip\r\n\r\nhi",
         "two bytes after a chunk": f"POST / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n1\r\naXX0\r\n\r\n",
+        "identity": f"POST / HTTP/1.1\r\n{host}Transfer-Encoding: identity\r\n\r\n",
         "version 1.2": f"GET / HTTP/1.2\r\n{host}\r\n",
         "version 0.9": f"GET / HTTP/0.9\r\n{host}\r\n",
         "no version": "GET /\r\n\r\n",
