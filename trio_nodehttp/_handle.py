@@ -184,6 +184,7 @@ class SocketHandle:
             self._on_connect = callback
             self._set_mask(self._mask | WRITE)
         elif number == errno.ECONNREFUSED or self.socket.family == getattr(socket, "AF_UNIX", None):
+            self._connecting = True
             self.loop.call_on_io_phase(self._connect_refused, callback, number)
         else:
             raise OSError(number, "connect")
@@ -201,6 +202,16 @@ class SocketHandle:
     def read_stop(self) -> None:
         self.reading = False
         self._set_mask(self._mask & ~READ)
+
+    def send_now(self, data: bytes) -> int:
+        """Send what the kernel takes of ``data``; how much that was. Errors are for `write`."""
+        try:
+            sent = self.socket.send(data)
+        except OSError:
+            return 0
+        self.activity = self.loop.time()
+        self.bytes_written += sent
+        return sent
 
     def write(self, data: bytes, callback: WriteCallback) -> bool:
         """Send ``data``. Whether the kernel took it whole; if not, ``callback(error)`` comes later.
