@@ -109,7 +109,6 @@ class Agent(Owner):
 
     Attributes:
         options: what it was made with.
-        total_socket_count: how many sockets are open, or being opened.
     """
 
     default_port: int = DEFAULT_PORT
@@ -142,7 +141,7 @@ class Agent(Owner):
         self.max_free_sockets = max_free_sockets or MAX_FREE_SOCKETS
         self.scheduling = validate_one_of("scheduling", scheduling, ("fifo", "lifo"))
         self.parser = None if parser is None else resolve_parser(parser)
-        self.total_socket_count = 0
+        self._open_sockets = 0  # idle ones and those that are being opened included
         self._pools: dict[str, Pool] = {}
         # Idle sockets of all names, the one that waits longest first, and pools that have room for
         # a socket of their own but none within `max_total_sockets`.
@@ -163,6 +162,11 @@ class Agent(Owner):
     def free_sockets(self) -> dict[str, list[Any]]:
         """Idle sockets, by name; the one that waits longest first."""
         return {name: list(pool.free) for name, pool in self._pools.items() if pool.free}
+
+    @property
+    def total_socket_count(self) -> int:
+        """How many sockets are in use, of all names."""
+        return sum(len(pool.in_use) for pool in self._pools.values())
 
     @property
     def requests(self) -> dict[str, list[ClientRequest]]:
@@ -243,7 +247,7 @@ class Agent(Owner):
             return
         if pool.size >= self.max_sockets:
             self._queue(pool, request, options)
-        elif self.total_socket_count < self.max_total_sockets or self._evict():
+        elif self._open_sockets < self.max_total_sockets or self._evict():
             self._open(pool, request, options)
         else:
             self._queue(pool, request, options)
@@ -279,12 +283,12 @@ class Agent(Owner):
         """Make a socket: for ``request``, or (None) for the first in the queue when it comes."""
         merged = self._merged(options)
         pool.opening += 1
-        self.total_socket_count += 1
+        self._open_sockets += 1
 
         def created(failure: BaseException | None, socket: Any) -> None:
             pool.opening -= 1
             if failure is not None:
-                self.total_socket_count -= 1
+                self._open_sockets -= 1
                 self._not_created(pool, request, failure)
                 return
             self._install(pool, socket, merged)
@@ -297,7 +301,7 @@ class Agent(Owner):
             create(self.create_connection, merged, self._owner_loop(), created)
         except BaseException:
             pool.opening -= 1
-            self.total_socket_count -= 1
+            self._open_sockets -= 1
             self._tidy(pool)
             raise
 
@@ -328,7 +332,7 @@ class Agent(Owner):
     # Sockets go
 
     def _on_free(self, socket: Any, options: Any) -> None:
-        """``'free'``: the next request of that name gets the socket, else it is kept or destroyed."""
+        """``'free'``: the next request gets the socket, else it is kept or destroyed."""
         connection: ClientConnection | None = getattr(socket, "_client_connection", None)
         pool = None if connection is None else connection.pool
         if connection is None or pool is None:
@@ -349,7 +353,7 @@ class Agent(Owner):
             and self.keep_alive
             and not self._starved
             and pool.size + len(pool.free) <= self.max_sockets
-            and self.total_socket_count <= self.max_total_sockets
+            and self._open_sockets <= self.max_total_sockets
             and len(pool.free) < self.max_free_sockets
             and self.keep_socket_alive(socket)
         ):
@@ -379,7 +383,7 @@ class Agent(Owner):
             return
         socket = connection.socket
         connection.pool = None
-        self.total_socket_count -= 1
+        self._open_sockets -= 1
         pool.in_use.pop(socket, None)
         if pool.free.pop(socket, pool) is None:
             self._idle.pop(socket, None)
@@ -394,10 +398,10 @@ class Agent(Owner):
         self._tidy(pool)
 
     def _may_open(self, pool: Pool) -> bool:
-        return pool.size < self.max_sockets and self.total_socket_count < self.max_total_sockets
+        return pool.size < self.max_sockets and self._open_sockets < self.max_total_sockets
 
     def _feed_starved(self) -> None:
-        while self._starved and self.total_socket_count < self.max_total_sockets:
+        while self._starved and self._open_sockets < self.max_total_sockets:
             pool, _ = self._starved.popitem(last=False)
             if pool.waiting and pool.size < self.max_sockets:
                 if len(pool.waiting) > 1:
@@ -405,7 +409,7 @@ class Agent(Owner):
                 self._open(pool, None, next(iter(pool.waiting.values())))
 
     def _evict(self) -> bool:
-        """Close the socket that is idle longest, of any name, to make room. Whether there was one."""
+        """Close the socket that is idle longest, of any name. Whether there was one."""
         if not self._idle:
             return False
         socket, pool = self._idle.popitem(last=False)
@@ -472,7 +476,7 @@ class Agent(Owner):
         self._pools.clear()
         self._idle.clear()
         self._starved.clear()
-        self.total_socket_count = 0
+        self._open_sockets = 0
         self.is_ending = False
 
 

@@ -46,7 +46,7 @@ _Self = TypeVar("_Self", bound="ClientRequest")
 
 
 def default_agent() -> Agent:
-    """`trio_nodehttp.global_agent` as it is now: the one look upstairs, so that it can be assigned."""
+    """`trio_nodehttp.global_agent` as it is now: the one look upstairs."""
     agent: Agent = sys.modules[__package__ or "trio_nodehttp"].global_agent
     return agent
 
@@ -249,13 +249,13 @@ class ClientRequest(RequestFace):
         ClientConnection.of(socket).attach(self)
         if self.timeout is not None or getattr(self.agent, "options", _NO_OPTIONS).get("timeout"):
             self._listen_for_timeout()
+        # As in Node the bytes are on their way before the program hears of the socket.
+        if socket.writable:
+            self._flush()
+        else:
+            socket.once("connect", self._flush)
         if self._events is not None:
             self.emit("socket", socket)
-        if self.socket is socket and not self.destroyed:
-            if socket.writable:
-                self._flush()
-            else:
-                socket.once("connect", self._flush)
 
     def _implicit_header(self) -> None:
         if (
@@ -313,7 +313,7 @@ class ClientRequest(RequestFace):
         self._with_socket(lambda socket: socket.set_no_delay(no_delay))
 
     def set_socket_keep_alive(self, enable: bool = False, initial_delay: float = 0) -> None:
-        """Call the socket's `set_keep_alive` once there is one; ``initial_delay`` in milliseconds."""
+        """Call the socket's `set_keep_alive` once there is one; the delay in ms."""
         self._with_socket(lambda socket: socket.set_keep_alive(enable, initial_delay))
 
     def _with_socket(self, action: Callable[[Any], object]) -> None:
@@ -425,7 +425,6 @@ class ClientRequest(RequestFace):
         if not self.emit(name, response, socket, head) and head:
             socket.unshift(head)  # for the task that awaits it
         self._give_answer(response)
-        self.destroyed = True
         self._emit_close()
 
 
@@ -468,7 +467,7 @@ def get(
     callback: Callable[[IncomingMessage], object] | None = None,
     **options: Any,
 ) -> ClientRequest:
-    """Make a GET request and `end` it (reference, `http.get`). Arguments and errors: see `request`."""
+    """Make a GET request and `end` it (reference, `http.get`). See `request`."""
     options["method"] = "GET"
     made = ClientRequest(url_or_options, callback, **options)
     made.end()

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 _Self = TypeVar("_Self", bound="RequestFace")
 
 NO_AGENT = (
-    "no agent is open for this request: write `async with http.get(…) as response:`, or open an agent around it"
-    " (`async with http.Agent() as agent:` and agent=agent, or `async with http.global_agent:`), or pass nursery="
+    "no agent is open for this request: write `async with http.get(…) as response:`,"
+    " or open an agent around it (`async with http.Agent() as agent:` and agent=agent,"
+    " or `async with http.global_agent:`), or pass nursery="
 )
 
 
