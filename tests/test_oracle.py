@@ -18,6 +18,15 @@ def test_trace_is_nodes(name: str, parser: str) -> None:
         pytest.fail(problem, pytrace=False)
 
 
+@pytest.mark.parametrize("name", [name for name in recorded.NAMES if name.startswith("mixed/")])
+def test_order_never_varies(name: str, parser: str) -> None:
+    """Trio shuffles what is runnable; neither Node's order nor that of the starts depends on it."""
+    for _ in range(200):
+        problem = recorded.verdict(name, recorder.run(name, parser))
+        if problem is not None:
+            pytest.fail(problem, pytrace=False)
+
+
 @pytest.mark.parametrize("name", recorded.NAMES)
 def test_scenario_is_complete(name: str) -> None:
     for suffix in ("js", "py", "trace"):
