@@ -1,7 +1,7 @@
 """The parser rooms' face: bytes of a connection in, events out. No I/O, no listeners, no socket.
 
-    parser = create_parser("request", None)     # None: llhttp where httptools is installed, else
-    h11 for event in parser.feed(data):              # a new list of events, in order
+    parser = create_parser("request", None)     # llhttp where httptools is installed, else h11
+    for event in parser.feed(data):             # a new list of events, in order
         kind = event.kind
         if kind == REQUEST: …    # RequestHead: method url version_minor raw_headers
                                  #              should_keep_alive upgrade ended
@@ -26,7 +26,7 @@ Rules that hold whichever library is inside:
   message's head is also put before the library, and what either refuses is refused.
 
 `_events.py` has the events, `_reader.py` the reading, `_grammar.py` what a line must look like,
-`_h11.py` and `_llhttp.py` ask each library.
+`_framing.py` what headers say of framing, `_h11.py` and `_llhttp.py` ask each library.
 """
 
 from __future__ import annotations
@@ -68,8 +68,7 @@ class Parser(Protocol):
         """What these bytes complete, in order."""
 
     def feed_eof(self) -> list[Event]:
-        """The peer ended its side: the `End` of a body that ends so, HPE_INVALID_EOF_STATE, or
-        nothing."""
+        """The peer ended its side: a body's `End`, HPE_INVALID_EOF_STATE, or nothing."""
 
     def response_to(self, method: str) -> None:
         """Say which method the next final response answers; HEAD and CONNECT change its reading."""

@@ -18,10 +18,10 @@ from collections.abc import Callable
 from typing import Final
 
 from .._status import METHODS
+from ._framing import CONTENT_LENGTH, TOKEN, Framing, is_chunked, meaning_of
 
 METHOD_SET: Final = frozenset(METHODS)
 
-_TOKEN: Final = r"!#$%&'*+\-.^_`|~0-9A-Za-z"  # RFC 9110 §5.6.2
 _TARGET: Final = r"\x21-\x7e\x80-\xff"  # Node's, without the tab and form feed that it lets through
 _AUTHORITY: Final = r"(?:[!$%&'()*+,\-.0-9:;=A-Z\[\]_a-z~]|@(?!@))*"  # Node's `Double @` is refused
 _VALUE: Final = r"\t\x20-\x7e\x80-\xfe"  # Node's: no control bytes, neither 7F nor FF
@@ -35,12 +35,12 @@ match_status_line: Final = re.compile(
     rf"HTTP/1\.([01]) ([1-9][0-9][0-9])(?: ([{_REASON}]*))?"
 ).fullmatch
 match_canonical_fields: Final = re.compile(
-    rf"(?:[{_TOKEN}]+: [\x21-\x7e\x80-\xfe][{_VALUE}]*(?<![\t ])\r\n)*"
+    rf"(?:[{TOKEN}]+: [\x21-\x7e\x80-\xfe][{_VALUE}]*(?<![\t ])\r\n)*"
 ).fullmatch
 
 _Run = Callable[[str, int], "re.Match[str] | None"]
 
-_token_run: Final = re.compile(f"[{_TOKEN}]*").match
+_token_run: Final = re.compile(f"[{TOKEN}]*").match
 _target_run: Final = re.compile(f"[{_TARGET}]*").match
 _authority_run: Final = re.compile(_AUTHORITY).match
 _letters_run: Final = re.compile("[A-Za-z]*").match
@@ -62,16 +62,12 @@ match_chunk_line: Final = re.compile(
     rb"0*([0-9A-Fa-f]{1,16})"
     rb"((?: *;[\t ]*[%(token)s]+(?:[\t ]*=[\t ]*"
     rb'(?:[%(token)s]+|"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t\x20-\x7e\x80-\xff])*"))?)*)'
-    rb"\r\n" % {b"token": _TOKEN.encode()}
+    rb"\r\n" % {b"token": TOKEN.encode()}
 ).match
 # Servers that pad a size with spaces exist, and Node takes it: in responses only.
 match_padded_chunk_line: Final = re.compile(rb"0*([0-9A-Fa-f]{1,16})() *\r\n").match
 _chunk_digits_run: Final = re.compile(rb"0*([0-9A-Fa-f]*)").match
 _chunk_extension_run: Final = re.compile(rb"(?: *(?:;[\t\x20-\x7e\x80-\xff]*)?)?").match
-
-_match_coding: Final = re.compile(
-    rf'[{_TOKEN}]+(?:[\t ]*;[\t ]*[{_TOKEN}]+=(?:[{_TOKEN}]+|"[^"\\]*"))*'
-).fullmatch
 
 
 class Fault(Exception):
@@ -85,101 +81,6 @@ class Fault(Exception):
 
 class Incomplete(Exception):
     """Everything that has arrived is fine so far."""
-
-
-# What a header means to framing and to the connection. 0: nothing.
-HOST: Final = 1
-CONTENT_LENGTH: Final = 2
-TRANSFER_ENCODING: Final = 3
-CONNECTION: Final = 4
-UPGRADE: Final = 5
-EXPECT: Final = 6
-
-_MEANINGS: Final = {
-    "host": HOST,
-    "content-length": CONTENT_LENGTH,
-    "transfer-encoding": TRANSFER_ENCODING,
-    "connection": CONNECTION,
-    "proxy-connection": CONNECTION,
-    "upgrade": UPGRADE,
-    "expect": EXPECT,
-}
-# The spellings that are met every day, so that most names cost one look-up and no lower().
-_SPELLINGS: Final = {
-    spelling: _MEANINGS.get(name, 0)
-    for name in (
-        *_MEANINGS,
-        *"accept accept-encoding accept-language accept-ranges access-control-allow-origin".split(),
-        *"age authorization cache-control content-disposition content-encoding".split(),
-        *"content-security-policy content-type cookie date etag expires if-modified-since".split(),
-        *"if-none-match keep-alive last-modified location origin pragma range referer".split(),
-        *"sec-fetch-dest sec-fetch-mode sec-fetch-site sec-fetch-user server set-cookie".split(),
-        *"strict-transport-security upgrade-insecure-requests user-agent vary via".split(),
-        *"x-forwarded-for x-forwarded-host x-forwarded-proto x-requested-with".split(),
-    )
-    for spelling in (name, name.title())
-}
-_spelling: Final = _SPELLINGS.get
-
-
-def meaning_of(name: str) -> int:
-    """HOST, CONTENT_LENGTH, …, or 0, whatever the case of the name."""
-    known = _spelling(name)
-    return _MEANINGS.get(name.lower(), 0) if known is None else known
-
-
-class Framing:
-    """What the headers of one message say of its framing; repeated ones joined by commas."""
-
-    __slots__ = ("coding", "connection", "hosts", "length", "upgrade")
-
-    def __init__(self, raw_headers: list[str]) -> None:
-        self.hosts = 0
-        self.length: str | None = None
-        self.coding: str | None = None
-        self.connection: str | None = None
-        self.upgrade = False
-        pairs = iter(raw_headers)
-        for name, value in zip(pairs, pairs, strict=True):
-            meaning = _spelling(name)
-            if meaning is None:
-                meaning = _MEANINGS.get(name.lower(), 0)
-            if not meaning:
-                continue
-            if meaning == HOST:
-                self.hosts += 1
-            elif meaning == CONNECTION:
-                self.connection = value if self.connection is None else f"{self.connection},{value}"
-            elif meaning == CONTENT_LENGTH:
-                self.length = value if self.length is None else f"{self.length},{value}"
-            elif meaning == TRANSFER_ENCODING:
-                self.coding = value if self.coding is None else f"{self.coding},{value}"
-            elif meaning == UPGRADE and value:  # Node: an empty one asks for nothing
-                self.upgrade = True
-
-
-def connection_says(connection: str | None, option: str) -> bool:
-    """Whether `Connection` holds this option as Node reads it: between commas, spaces aside."""
-    if connection is None:
-        return False
-    lowered = connection.lower()
-    if lowered == option:
-        return True
-    return option in lowered and option in [item.strip(" ") for item in lowered.split(",")]
-
-
-def is_chunked(coding: str) -> bool:
-    """Whether a Transfer-Encoding ends in chunked.
-
-    Raises:
-        ValueError: it is no list of codings, or has chunked twice.
-    """
-    if coding == "chunked":
-        return True
-    items = [item.strip(" ") for item in coding.lower().split(",")]
-    if not all(map(_match_coding, items)) or items.count("chunked") > 1:
-        raise ValueError(coding)
-    return items[-1] == "chunked"
 
 
 def _end_of_run(run: _Run, text: str, at: int) -> int:

@@ -16,15 +16,13 @@ from collections.abc import Callable
 from typing import Final, Literal, cast
 
 from ._events import Body, End, Event, ParseError, ParseFailed, RequestHead, ResponseHead
+from ._framing import Framing, is_chunked
 from ._grammar import (
     METHOD_SET,
     Fault,
-    Framing,
     HeadScan,
     Incomplete,
     check_chunk_line,
-    connection_says,
-    is_chunked,
     match_canonical_fields,
     match_chunk_line,
     match_padded_chunk_line,
@@ -219,6 +217,15 @@ class Reader:
         """The library found something that neither the patterns nor Node know of."""
         return Fault("HPE_INVALID_HEADER_TOKEN", "Refused by the parser library", position)
 
+    def _go_on(self, state: int, remaining: int, upgrade: bool) -> None:
+        """What comes behind a head; behind one that upgrades, only when that is declined."""
+        if upgrade:
+            self._after = (state, remaining)
+            self._state = UPGRADING
+        else:
+            self._state = state
+            self._remaining = remaining
+
     def _message_ends(self) -> None:
         self._state = HEAD if self._keep_alive or self.kind == "response" else IGNORING
 
@@ -288,14 +295,29 @@ def _skip_empty_lines(buffer: bytes, at: int) -> int:
     return at
 
 
-def _canonical_fields(fields: str) -> list[str] | None:
-    """The flat list of names and values, if every line is written as usual; else None."""
+# Clients repeat themselves: most header blocks of a keep-alive connection are the one before, byte
+# for byte, and many connections send the same. So what a block was found to say is remembered, for
+# all connections together: 3.0 instead of 8.3 µs for a browser's twelve headers, 2.0 instead of 3.6
+# for one. Only what no pattern objected to; small blocks, and not many.
+_known_fields: dict[str, tuple[list[str], Framing]] = {}
+_MOST_KNOWN: Final = 256
+_MOST_KNOWN_SIZE: Final = 1024
+
+
+def _learn_fields(fields: str) -> tuple[list[str], Framing] | None:
+    """Names and values in turn and what they mean, if every line is written as usual; else None."""
     if match_canonical_fields(fields) is None:
         return None
     raw = fields.replace(": ", "\r\n").split("\r\n")
     raw.pop()
-    # With a ": " inside a value there are more pieces than twice the lines.
-    return raw if len(raw) == 2 * fields.count("\r") else None
+    if len(raw) != 2 * fields.count("\r"):  # there is a ": " inside a value
+        return None
+    known = raw, Framing(raw)
+    if len(fields) <= _MOST_KNOWN_SIZE:
+        if len(_known_fields) >= _MOST_KNOWN:
+            _known_fields.clear()
+        _known_fields[fields] = known
+    return known
 
 
 class RequestReader(Reader):
@@ -327,54 +349,43 @@ class RequestReader(Reader):
             return len(buffer)
         line, _, fields = str(buffer[at : end + 2], "latin-1").partition("\r\n")
         end += 4
-        limit = self.max_headers_count
-        framing = length = None
-        raw: list[str] | None
+        limit = 2 * self.max_headers_count
         matched = match_request_line(line)
-        if matched is not None and end - at <= self._max_header_size:
+        known = _known_fields.get(fields) or _learn_fields(fields)
+        usual = False
+        if matched is not None and known is not None and end - at <= self._max_header_size:
             method, url, minor = matched.groups()
-            raw = _canonical_fields(fields)
-            if raw is not None and method in METHOD_SET and not 0 < limit * 2 < len(raw):
-                framing = Framing(raw)
-                length = framing.length
-                if (
-                    framing.hosts != 1
-                    or method == "CONNECT"
-                    or (length is not None and not (length.isdecimal() and len(length) < 19))
-                    or (
-                        framing.coding is not None
-                        and (framing.coding != "chunked" or length is not None or minor == "0")
-                    )
-                ):
-                    framing = None  # rare, or wrong
-        if framing is None:
+            raw, framing = known
+            usual = method in METHOD_SET and method != "CONNECT" and not 0 < limit < len(raw)
+            if usual and framing.is_plain and minor == "1":
+                if not self._judge(buffer[at:end], True):
+                    raise self._refused(end)
+                events.append(RequestHead(method, url, 1, raw.copy(), True, False, True))
+                self._scan = None
+                return end
+            usual = (
+                usual
+                and framing.is_usual
+                and framing.hosts == 1
+                and (minor == "1" or framing.coding is None)
+            )
+        if usual:
+            raw = raw.copy()
+            self._scan = None
+        else:
             scan = self._scan_block("request", buffer, at, end)
             assert scan is not None and scan.first_line is not None
             method, url, minor = scan.first_line
             raw = scan.fields
             framing = Framing(scan.values)
-            length = framing.length
-        elif self._scan is not None:
-            self._scan = None
-
-        connection = framing.connection
-        if minor == "1":
-            keep_alive = connection is None or not connection_says(connection, "close")
-        else:
-            keep_alive = connection_says(connection, "keep-alive")
-        upgrade = method == "CONNECT" or (
-            framing.upgrade and connection_says(connection, "upgrade")
-        )
+        keep_alive = not framing.says_close if minor == "1" else framing.says_keep_alive
+        upgrade = framing.says_upgrade or method == "CONNECT"
         chunked = framing.coding is not None
-        remaining = int(length.rstrip(" ").lstrip("0") or 0) if length is not None else 0
+        remaining = framing.remaining
         ended = not (chunked or remaining)
-        whole = ended and keep_alive and not upgrade
-        if not self._judge(buffer[at:end], whole):
+        if not self._judge(buffer[at:end], ended and keep_alive and not upgrade):
             raise self._refused(end)
-        assert raw is not None
         events.append(RequestHead(method, url, int(minor), raw, keep_alive, upgrade, ended))
-        if whole:
-            return end
         self._keep_alive = keep_alive
         if chunked:
             self._extensions_left = _MOST_EXTENSIONS
@@ -383,12 +394,7 @@ class RequestReader(Reader):
             state = LENGTH
         else:
             state = HEAD if keep_alive else IGNORING
-        if upgrade:
-            self._after = (state, remaining)
-            self._state = UPGRADING
-        else:
-            self._state = state
-            self._remaining = remaining
+        self._go_on(state, remaining, upgrade)
         return end
 
 
@@ -419,47 +425,35 @@ class ResponseReader(Reader):
             return len(buffer)
         line, _, fields = str(buffer[at : end + 2], "latin-1").partition("\r\n")
         end += 4
-        limit = self.max_headers_count
-        framing = None
-        raw: list[str] | None
+        limit = 2 * self.max_headers_count
         matched = match_status_line(line)
-        if matched is not None and end - at <= self._max_header_size:
-            minor, code, message = matched.groups()
-            raw = _canonical_fields(fields)
-            if raw is not None and not 0 < limit * 2 < len(raw):
-                framing = Framing(raw)
-                length = framing.length
-                if (length is not None and not (length.isdecimal() and len(length) < 19)) or (
-                    framing.coding is not None
-                    and (framing.coding != "chunked" or length is not None)
-                ):
-                    framing = None
-        if framing is None:
+        known = _known_fields.get(fields) or _learn_fields(fields)
+        usual = False
+        if matched is not None and known is not None and end - at <= self._max_header_size:
+            minor, code, message = matched.groups("")
+            raw, framing = known
+            usual = framing.is_usual and not 0 < limit < len(raw)
+        if usual:
+            raw = raw.copy()
+            self._scan = None
+        else:
             scan = self._scan_block("response", buffer, at, end)
             assert scan is not None and scan.first_line is not None
             code, message, minor = scan.first_line
             raw = scan.fields
             framing = Framing(scan.values)
-        elif self._scan is not None:
-            self._scan = None
 
         status = int(code)
-        connection = framing.connection
         if minor == "1":
-            keep_alive = connection is None or not connection_says(connection, "close")
-        else:
-            keep_alive = connection_says(connection, "keep-alive")
-            if framing.coding is not None:
-                keep_alive = False  # RFC 9112 §6.1: the framing of such a connection is not sure
+            keep_alive = not framing.says_close
+        else:  # RFC 9112 §6.1: with a coding in 1.0 the framing is not sure
+            keep_alive = framing.says_keep_alive and framing.coding is None
         method = self._method
-        upgrade = method == "CONNECT" or (
-            status == 101 and framing.upgrade and connection_says(connection, "upgrade")
-        )
+        upgrade = (status == 101 and framing.says_upgrade) or method == "CONNECT"
         chunked = framing.coding is not None and is_chunked(framing.coding)
-        length = framing.length
-        remaining = int(length.rstrip(" ").lstrip("0") or 0) if length is not None else 0
-        never_a_body = status in (204, 304) or 100 <= status < 200
-        if not (never_a_body or chunked) and length is None:
+        remaining = framing.remaining
+        never_a_body = status in (204, 304) or status < 200
+        if not (never_a_body or chunked) and framing.length is None:
             keep_alive = False  # the body ends by EOF; Node says so of an answer to HEAD, too
             state = UNTIL_EOF
         elif chunked:
@@ -470,25 +464,20 @@ class ResponseReader(Reader):
             state = HEAD
         if status >= 200 or status == 101:
             self._method = ""
-        ended = state == HEAD
 
-        finished = ended and framing.coding is None and not (upgrade or remaining)
-        whole = end
-        if state == LENGTH and end + remaining <= len(buffer):
-            whole, finished = end + remaining, True
-        if not self._judge(buffer[at:whole], finished and keep_alive):
-            raise self._refused(end)
-        assert raw is not None
-        events.append(
-            ResponseHead(status, message or "", int(minor), raw, keep_alive, upgrade, ended)
+        # The library is done with a message of which it has seen everything.
+        whole = end + remaining if state == LENGTH else end
+        finished = (
+            whole <= len(buffer)
+            and not upgrade
+            and (state == LENGTH or (state == HEAD and framing.coding is None and not remaining))
         )
+        if not self._judge(buffer[at : whole if finished else end], finished and keep_alive):
+            raise self._refused(end)
+        ended = state == HEAD
+        events.append(ResponseHead(status, message, int(minor), raw, keep_alive, upgrade, ended))
         self._keep_alive = keep_alive
         if chunked:
             self._extensions_left = _MOST_EXTENSIONS
-        if upgrade:
-            self._after = (state, remaining)
-            self._state = UPGRADING
-        else:
-            self._state = state
-            self._remaining = remaining
+        self._go_on(state, remaining, upgrade)
         return end
