@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Generator
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -103,9 +104,12 @@ class RequestFace(OutgoingMessage):
         if self._answer is None and self._failure is None and not self._close_emitted:
             if self._waiting is None:
                 self._waiting = []
-            self._waiting.append(trio.lowlevel.current_task())
+            task = trio.lowlevel.current_task()
+            self._waiting.append(task)
             try:
-                answer: IncomingMessage = await trio.lowlevel.wait_task_rescheduled(self._give_up)
+                answer: IncomingMessage = await trio.lowlevel.wait_task_rescheduled(
+                    partial(self._give_up, task)
+                )
                 return answer
             except trio.Cancelled:
                 if self._waiting is None and self._answer is None:
@@ -118,10 +122,10 @@ class RequestFace(OutgoingMessage):
             raise connection_reset()
         return self._answer
 
-    def _give_up(self, _: object) -> trio.lowlevel.Abort:
-        """A task that waits is cancelled; Trio calls this as that task."""
+    def _give_up(self, task: trio.lowlevel.Task, _: object) -> trio.lowlevel.Abort:
+        """A task that waits is cancelled; Trio calls this from wherever the cancellation comes."""
         assert self._waiting is not None
-        self._waiting.remove(trio.lowlevel.current_task())
+        self._waiting.remove(task)
         if not self._waiting:
             self._waiting = None
         return trio.lowlevel.Abort.SUCCEEDED
