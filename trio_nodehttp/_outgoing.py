@@ -49,7 +49,6 @@ class OutgoingMessage(OutgoingTasks):
         destroyed: whether `destroy` was called.
     """
 
-    _header_sent: bool = False
     _trailer: str = ""
     _corked: int = 0
 
@@ -159,7 +158,7 @@ class OutgoingMessage(OutgoingTasks):
         elif type(chunk) is str and encoding in _UTF8_TOGETHER:
             header_encoding = "utf-8"
         socket = self.socket
-        if socket is not None and not socket.writable_corked:
+        if socket is not None and not socket._corked:
             # All that this callback writes leaves in one piece.
             socket.cork()
             self._tick(socket.uncork)
@@ -209,14 +208,15 @@ class OutgoingMessage(OutgoingTasks):
         if callback is not None:
             self.once("finish", callback)
         self._send(body, self._flushed, header_encoding)
-        socket = self.socket
-        if socket is not None:
-            while socket.writable_corked:
-                socket.uncork()
-        self._corked = 0
         self.finished = True
-        if socket is not None and not self._output and socket._http_message is self:
-            self._finish()
+        socket = self.socket
+        if socket is None:
+            self._corked = 0
+        else:
+            while socket._corked:
+                socket.uncork()
+            if not self._output and socket._http_message is self:
+                self._finish()
         return self
 
     @enable_ki_protection
@@ -225,7 +225,7 @@ class OutgoingMessage(OutgoingTasks):
         if self._header is None:
             self._implicit_header()
         if not self._header_sent:
-            self._send(b"")
+            self._send_header()
 
     @enable_ki_protection
     def add_trailers(self, headers: Headers) -> None:
@@ -291,10 +291,8 @@ class OutgoingMessage(OutgoingTasks):
         """Write the header block that the program did not ask for."""
         raise error("ERR_METHOD_NOT_IMPLEMENTED", "_implicit_header()")
 
-    def _header_stored(self, expects: bool) -> None:
-        self._header_sent = False
-        if expects:
-            self._send(b"")
+    def _send_header(self) -> None:
+        self._send(b"")
 
     def _send(
         self, data: bytes, callback: Callback | None = None, header_encoding: str = "latin-1"
