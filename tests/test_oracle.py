@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .oracle import recorded, recorder
+from .oracle import diagrams, recorded, recorder
 
 DIVERGENCES = Path(__file__).parent.parent / "docs" / "divergences.md"
 
@@ -33,3 +33,9 @@ def test_scenario_is_complete(name: str) -> None:
         assert (recorded.HERE / f"{name}.{suffix}").exists()
     divergences = DIVERGENCES.read_text()
     assert (recorded.accepted_trace(name) is not None) == (f"`{name}`" in divergences)
+
+
+def test_diagrams_show_the_traces() -> None:
+    """`python -m tests.oracle diagrams` draws docs/sequences.md again."""
+    for path, text in diagrams.pages().items():
+        assert path.read_text() == text

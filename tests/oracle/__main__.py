@@ -6,6 +6,7 @@
     show [--parser P] [NAME…]            prints our traces
     ours [NAME…]                         records NAME.ours.trace (docs/divergences.md says why)
     list                                 the scenarios
+    diagrams                             draws docs/sequences.md from the recorded traces
 
 NAME is a scenario ('server/hello') or the beginning of some ('server/').
 """
@@ -17,7 +18,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import recorded
+from . import diagrams, recorded
 
 HERE = Path(__file__).parent
 
@@ -78,7 +79,7 @@ def run(names: list[str], parsers: list[str], *, quiet: bool) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description=__doc__)
-    parser.add_argument("command", choices=["record", "run", "ours", "list", "show"])
+    parser.add_argument("command", choices=["record", "run", "ours", "list", "show", "diagrams"])
     parser.add_argument("names", nargs="*")
     parser.add_argument("--node", default="node", help="the binary of Node v14.10.1")
     parser.add_argument("--check", action="store_true")
@@ -90,6 +91,9 @@ def main() -> int:
     parsers = [args.parser] if args.parser else ["h11", "llhttp"]
     if args.command == "list":
         print("\n".join(names))
+        return 0
+    if args.command == "diagrams":
+        diagrams.write()
         return 0
     if args.command == "record":
         return record(args.node, names, check=args.check, times=args.times)
