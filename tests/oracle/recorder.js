@@ -51,7 +51,7 @@ function shorten(text) {
   return text.length > 400 ? quote(clean(text.slice(0, 40))) + `...(${text.length})` : quote(clean(text));
 }
 
-const snake = (name) => name.replace(/[A-Z]/g, (c) => '_' + c.toLowerCase());
+const snake = (name) => name.replace('HTTP', 'Http').replace(/[A-Z]/g, (c) => '_' + c.toLowerCase());
 
 // Message texts are Node's with Python's spelling of names and types; a list of types is each language's own.
 function message(error) {
@@ -160,7 +160,12 @@ class Peer {
     this.waiting = [];
     this.finished = [];
     this.over = false;
-    if (label === null) return; // deaf: never reads, so that destroying it resets the connection
+    if (label !== null) this.hear(label); // deaf: never reads, so that destroying it resets the connection
+  }
+  // Begins to read, which a deaf one does not.
+  hear(label) {
+    this.label = label;
+    const { socket } = this;
     socket.on('data', (data) => {
       data = data.toString('latin1');
       this.received += data;

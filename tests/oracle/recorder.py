@@ -84,7 +84,12 @@ class Peer:
         self._connected = True
         sock.setblocking(False)
         if label is not None:
-            oracle.nursery.start_soon(self._read)
+            self.hear(label)
+
+    def hear(self, label: str) -> None:
+        """Begins to read, which a deaf one does not."""
+        self.label = label
+        self._oracle.nursery.start_soon(self._read)
 
     async def _read(self) -> None:
         while not self._over:
