@@ -65,7 +65,7 @@ class Framing:
             commas.
         remaining: the length as a number, 0 for none; only for a length that was found good.
         says_close, says_keep_alive, says_upgrade: what `Connection` holds.
-        is_plain: one Host and nothing else of all this.
+        is_plain: one Host, no body, nothing asked of the connection but to stay.
         is_usual: lengths and codings, if any, are in the form that needs no further check.
     """
 
@@ -105,15 +105,16 @@ class Framing:
         self.hosts = hosts
         self.length = length
         self.coding = coding
-        # Node's reading: options stand between commas, spaces aside; a tab belongs to the option.
-        options = (
-            [] if connection is None else [o.strip(" ") for o in connection.lower().split(",")]
-        )
-        self.says_close = "close" in options
-        self.says_keep_alive = "keep-alive" in options
-        self.says_upgrade = upgrade and "upgrade" in options
+        if connection is None:
+            self.says_close = self.says_keep_alive = self.says_upgrade = False
+        else:
+            # Node's reading: options stand between commas, spaces aside; a tab belongs to one.
+            options = [option.strip(" ") for option in connection.lower().split(",")]
+            self.says_close = "close" in options
+            self.says_keep_alive = "keep-alive" in options
+            self.says_upgrade = upgrade and "upgrade" in options
         self.is_plain = (
-            hosts == 1 and length is coding is None and not upgrade and options in _KEEPS
+            hosts == 1 and length is coding is None and not (self.says_close or self.says_upgrade)
         )
         if length is None:
             self.remaining = 0
@@ -122,9 +123,6 @@ class Framing:
             digits = length.rstrip(" ").lstrip("0") or "0"
             self.is_usual = coding is None and length.isdecimal() and len(digits) < 19
             self.remaining = int(digits) if digits.isdecimal() and len(digits) <= 20 else 0
-
-
-_KEEPS: Final[tuple[list[str], ...]] = ([], ["keep-alive"])
 
 
 def is_chunked(coding: str) -> bool:

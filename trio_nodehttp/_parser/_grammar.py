@@ -57,6 +57,7 @@ _METHOD_PREFIXES: Final = frozenset(
 
 MAX_LENGTH: Final = 2**64 - 1  # Content-Length and chunk size, as in Node
 
+match_plain_chunk_line: Final = re.compile(rb"([0-9A-Fa-f]{1,16})\r\n").match
 # RFC 9112 §7.1.1, but that Node takes no tab right after the size; 16 digits are 2^64 - 1.
 match_chunk_line: Final = re.compile(
     rb"0*([0-9A-Fa-f]{1,16})"

@@ -26,6 +26,7 @@ from ._grammar import (
     match_canonical_fields,
     match_chunk_line,
     match_padded_chunk_line,
+    match_plain_chunk_line,
     match_request_line,
     match_status_line,
 )
@@ -238,6 +239,9 @@ class Reader:
             return len(buffer)
         events.append(Body(buffer[at:end]))
         if self._state == CHUNK_DATA:
+            if buffer.startswith(b"\r\n", end):
+                self._state = CHUNK_SIZE
+                return end + 2
             self._state = CHUNK_END
         else:
             events.append(_END)
@@ -245,6 +249,11 @@ class Reader:
         return end
 
     def _take_chunk_line(self, buffer: bytes, at: int) -> int:
+        matched = match_plain_chunk_line(buffer, at)
+        if matched is not None:
+            self._remaining = int(matched.group(1), 16)
+            self._state = CHUNK_DATA if self._remaining else TRAILERS
+            return matched.end()
         matched = match_chunk_line(buffer, at)
         if matched is None and self.kind == "response":
             matched = match_padded_chunk_line(buffer, at)
