@@ -175,6 +175,7 @@ class Peer {
     socket.on('end', () => this._finish('EOF'));
     socket.on('error', (error) => this._finish(error.code));
     socket.on('close', () => this._finish('closed'));
+    socket.resume();
   }
   _look() {
     while (this.waiting.length && this.received.includes(this.waiting[0][0])) {
