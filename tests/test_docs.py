@@ -17,8 +17,9 @@ import trio
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-PROGRAM = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```\n", re.DOTALL)
-FRAGMENT = re.compile(r"```python\n(.*?)```\n", re.DOTALL)
+LINES = r"((?:(?!```).*\n)*)"
+PROGRAM = re.compile(rf"^```python\n{LINES}```\n\n```text\n{LINES}```$", re.MULTILINE)
+FRAGMENT = re.compile(rf"^```python\n{LINES}```$", re.MULTILINE)
 
 
 def found(pattern: re.Pattern[str]) -> list[object]:
