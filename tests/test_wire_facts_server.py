@@ -128,6 +128,7 @@ REFUSED_HEADS: list[tuple[str, bytes, str]] = [
     ("16384 bytes of name", b"GET / HTTP/1.1\r\n" + b"a" * 16383, OVERFLOW),
     ("16384 bytes of value", b"GET / HTTP/1.1\r\nab: " + b"a" * 16381, OVERFLOW),
     ("16384 bytes in all", b"GET / HTTP/1.1\r\n" + b"a:b\r\n" * 8192 + b"\r\n", OVERFLOW),
+    ("white space without end", b"GET / HTTP/1.1\r\na:" + b" " * 90000, OVERFLOW),
     ("space behind a value counts", b"GET / HTTP/1.1\r\na: b" + b" " * 16381, OVERFLOW),
 ]
 

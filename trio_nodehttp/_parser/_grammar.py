@@ -105,8 +105,8 @@ class HeadScan:
     """Walks one head, or the trailers of one message, as it arrives.
 
     `advance(text)` is given all that has arrived of it, raises `Incomplete` or a `Fault`, or
-    returns when the block is complete; then `first_line` and `fields` hold what was read. Complete
-    lines are walked once.
+    returns when the block is complete; then `first_line` and `fields` hold what was read. Nothing
+    but the last word of it is walked twice.
     """
 
     __slots__ = (
@@ -119,8 +119,11 @@ class HeadScan:
         "length",
         "limit",
         "limit_count",
+        "name",
         "require_host",
+        "resume",
         "size",
+        "value_start",
         "values",
     )
 
@@ -135,6 +138,9 @@ class HeadScan:
         self.at = 0  # the start of the first line that was not complete
         self.size = 0  # what counts towards the limit, of the complete lines
         self.count = 0
+        self.name: str | None = None  # of the line that has begun
+        self.value_start = -1  # where its value begins, once that is known
+        self.resume = 0  # how far the line was walked: white space may come byte by byte
         self.length: str | None = None
         self.first_line: tuple[str, str, str] | None = None
         self.fields: list[str] = []  # names and values, those kept
@@ -268,6 +274,49 @@ class HeadScan:
 
     def _field(self, text: str) -> bool:
         """One line of the block; True at the empty line that ends it."""
+        if self.name is None and self._name(text):
+            return True
+        name = self.name
+        assert name is not None
+        if self.value_start < 0:
+            self.resume = _end_of_run(_blank_run, text, self.resume)
+            if self.resume == len(text):
+                raise Incomplete
+            self.value_start = self.resume
+        start = self.value_start
+        meaning = meaning_of(name)
+        if meaning and self.kind != "trailers" and 0 < self.limit_count <= self.count:
+            raise Fault("HPE_HEADER_OVERFLOW", f"{name} after too many headers", start)
+        run: _Run = _insecure_value_run if self.insecure else _value_run
+        if meaning == CONTENT_LENGTH:
+            self._content_length(text, start)
+            run = _length_run
+            self.resume = start
+        self.resume = end = _end_of_run(run, text, self.resume)
+        size = self.size + len(name) + end - start
+        self._count_to(size, min(end + 1, len(text)))
+        if end == len(text):
+            raise Incomplete
+        if text[end] != "\r":
+            raise Fault("HPE_INVALID_HEADER_TOKEN", "Invalid header value char", end)
+        self.at = _expect(
+            text, end, "\r\n", "HPE_LF_EXPECTED", "Missing expected LF after header value"
+        )
+        value = text[start:end]
+        if meaning == CONTENT_LENGTH:
+            if not value.strip(" "):
+                raise Fault("HPE_INVALID_CONTENT_LENGTH", "Empty Content-Length", self.at)
+            self.length = value
+        self.values += (name, value)
+        if not 0 < self.limit_count <= self.count:
+            self.fields += (name, value.rstrip("\t "))
+        self.count += 1
+        self.size = size
+        self.name = None
+        return False
+
+    def _name(self, text: str) -> bool:
+        """The name of a line and its colon; True at the empty line."""
         start = self.at
         if text[start : start + 1] == "\r":
             self.at = _expect(text, start, "\r\n", "HPE_LF_EXPECTED", "Expected LF after headers")
@@ -277,36 +326,9 @@ class HeadScan:
             raise Incomplete
         if end == start or text[end] != ":":
             raise Fault("HPE_INVALID_HEADER_TOKEN", "Invalid header token", end)
-        name = text[start:end]
-        size = self.size + len(name)
-        start = _end_of_run(_blank_run, text, end + 1)
-        if start == len(text):
-            raise Incomplete
-        meaning = meaning_of(name)
-        if meaning and self.kind != "trailers" and 0 < self.limit_count <= self.count:
-            raise Fault("HPE_HEADER_OVERFLOW", f"{name} after too many headers", start)
-        run: _Run = _insecure_value_run if self.insecure else _value_run
-        if meaning == CONTENT_LENGTH:
-            self._content_length(text, start)
-            run = _length_run
-        end = self._counted(run, text, start, size, 1)
-        if end == len(text):
-            raise Incomplete
-        if text[end] != "\r":
-            raise Fault("HPE_INVALID_HEADER_TOKEN", "Invalid header value char", end)
-        self.at = _expect(
-            text, end, "\r\n", "HPE_LF_EXPECTED", "Missing expected LF after header value"
-        )
-        value = text[start:end]
-        self.size = size + len(value)
-        if meaning == CONTENT_LENGTH:
-            if not value.strip(" "):
-                raise Fault("HPE_INVALID_CONTENT_LENGTH", "Empty Content-Length", self.at)
-            self.length = value
-        self.values += (name, value)
-        if not 0 < self.limit_count <= self.count:
-            self.fields += (name, value.rstrip("\t "))
-        self.count += 1
+        self.name = text[start:end]
+        self.value_start = -1
+        self.resume = end + 1
         return False
 
     def _content_length(self, text: str, start: int) -> None:

@@ -46,8 +46,10 @@ IGNORING: Final = 8  # behind the last request of a connection, or upgraded
 FAILED: Final = 9
 
 _DEFAULT_MAX_HEADER_SIZE: Final = 16384  # Node's, also for an option of 0
-# Node keeps nothing of white space before a value, so it needs no limit for it; this is ours.
-_MOST_PER_COUNTED: Final = 8
+# Node keeps nothing of white space before a value and sets it no limit; here a head is kept until
+# it is complete. Five bytes for each that counts: a name of one letter, its colon, a space, CR LF.
+_MOST_PER_COUNTED: Final = 5
+_MOST_BESIDES: Final = 256  # method, version and the like
 _MOST_EXTENSIONS: Final = 16384  # bytes of chunk extensions in one body: later Nodes' own limit
 _MOST_CHUNK_DIGITS: Final = 64
 
@@ -74,6 +76,7 @@ class Reader:
     )
 
     kind: Literal["request", "response"]
+    _require_host: bool = False
 
     def __init__(
         self, judge: Judge, max_header_size: int, max_headers_count: int, insecure: bool
@@ -195,9 +198,9 @@ class Reader:
                 self._max_header_size,
                 self.max_headers_count,
                 self._insecure,
-                getattr(self, "_require_host", False),
+                self._require_host,
             )
-        most = at + self._max_header_size * _MOST_PER_COUNTED
+        most = at + self._max_header_size * _MOST_PER_COUNTED + _MOST_BESIDES
         text = str(buffer[at : most if end < 0 else min(end, most)], "latin-1")
         try:
             scan.advance(text)
