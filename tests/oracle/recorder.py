@@ -499,7 +499,7 @@ class Oracle:
         return http.get(callback=callback, **self._request_options(options))
 
     def _request_options(self, options: dict[str, Any]) -> dict[str, Any]:
-        if "agent" not in options:
+        if "agent" not in options and "create_connection" not in options:
             self._agent = self._agent or self.agent()
             options["agent"] = self._agent
         return {"host": "127.0.0.1", "nursery": self.nursery, "parser": self.parser, **options}
