@@ -76,7 +76,7 @@ async def main(urls: list[str], pages: int, sockets: int) -> None:
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments = argparse.ArgumentParser(description="Follow links.")
     arguments.add_argument("urls", nargs="+", metavar="URL")
     arguments.add_argument("--pages", type=int, default=100, help="how many to visit at most")
     arguments.add_argument("--sockets", type=int, default=10, help="how many to open at most")

@@ -48,7 +48,7 @@ def name_in(url: str) -> str:
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments = argparse.ArgumentParser(description="Download a file.")
     arguments.add_argument("url")
     arguments.add_argument("target", nargs="?", type=Path, help="default: the URL's last part")
     options = arguments.parse_args()

@@ -16,7 +16,8 @@ import trio_nodehttp as http
 
 
 async def main(url: str, fields: list[str]) -> None:
-    body = urlencode([field.partition("=")[::2] for field in fields]).encode()
+    parts = [field.partition("=") for field in fields]
+    body = urlencode([(name, value) for name, _, value in parts]).encode()
     request = http.request(
         url,
         method="POST",

@@ -37,7 +37,7 @@ async def main(url: str, times: int, pause: float) -> None:
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments = argparse.ArgumentParser(description="Ask again after a reset.")
     arguments.add_argument("url")
     arguments.add_argument("--times", type=int, default=2, help="how many requests")
     arguments.add_argument("--pause", type=float, default=5.0, help="seconds between them")
