@@ -270,6 +270,13 @@ class Agent(Owner):
         if pool.waiting.pop(request, None) is not None:
             self._tidy(pool)
 
+    def _next_in(self, pool: Pool) -> ClientRequest:
+        """The first request of the queue leaves it."""
+        request, _ = pool.waiting.popitem(last=False)
+        if not pool.waiting:
+            self._starved.pop(pool, None)
+        return request
+
     def _assign(self, request: ClientRequest, socket: Any) -> None:
         request._waits_in = None
         request.on_socket(socket)
@@ -309,7 +316,7 @@ class Agent(Owner):
         self, pool: Pool, request: ClientRequest | None, failure: BaseException
     ) -> None:
         if request is None and pool.waiting:
-            request, _ = pool.waiting.popitem(last=False)
+            request = self._next_in(pool)
         if request is not None:
             request._waits_in = None
             request.on_socket(None, failure)
@@ -341,7 +348,7 @@ class Agent(Owner):
             socket.destroy()
             return
         if pool.waiting:
-            request, _ = pool.waiting.popitem(last=False)
+            request = self._next_in(pool)
             if connection.requests:
                 request.reused_socket = True
             self._assign(request, socket)
@@ -419,8 +426,9 @@ class Agent(Owner):
         return True
 
     def _tidy(self, pool: Pool) -> None:
-        if pool.is_empty:
+        if not pool.waiting:
             self._starved.pop(pool, None)
+        if pool.is_empty:
             if self._pools.get(pool.name) is pool:
                 del self._pools[pool.name]
 
