@@ -240,7 +240,10 @@ function rawServer(label, onPeer, ready, { accept = 1, deaf = false, unix = fals
 function exchange(port, label, data, then = () => {}, until) {
   const peer = connect(port, label).write(data).onEnd(() => setImmediate(then));
   if (until) peer.expect(until, () => peer.end());
-  else open.push(peer);
+  else {
+    open.push(peer);
+    peer.onEnd(() => { if (open.includes(peer)) open.splice(open.indexOf(peer), 1); });
+  }
   return peer;
 }
 const open = [];

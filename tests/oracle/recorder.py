@@ -460,6 +460,7 @@ class Oracle:
             peer.expect(until, peer.end)
         else:
             self._exchanges.append(peer)
+            peer.on_end(lambda: peer in self._exchanges and self._exchanges.remove(peer))
         return peer
 
     # ---- what a scenario uses besides -------------------------------------------------------
