@@ -9,5 +9,5 @@ def scenario(t, agent, label, when):
     t.log(
         label,
         f"{when}: in use {count(agent.sockets)}, free {count(agent.free_sockets)}, "
-        f"queued {count(agent.requests)}, total {agent.total_socket_count}",
+        f"queued {count(agent.requests)}",
     )
