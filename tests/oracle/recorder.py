@@ -7,8 +7,8 @@ replaced. recorder.js is the same thing for Node and must format every value ali
 judges what it sees.
 
 Everything that a scenario makes through its `Oracle` belongs to one nursery, and so to one loop: it
-ends where Node's process would exit. Peers are plain non-blocking sockets in tasks of their own: no
-code of ours, so that what they log is what went over the wire.
+ends where Node's process would exit. Peers are plain non-blocking sockets on that loop: none of our
+streams, so that what they log is what went over the wire.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import trio
 
 import trio_nodehttp as http
 from trio_nodehttp import events, net
-from trio_nodehttp._loop import Loop
+from trio_nodehttp._loop import READ, WRITE, Loop
 from trio_nodehttp._outgoing import OutgoingMessage
 from trio_nodehttp._pipe import Unpiped
 
@@ -68,9 +68,16 @@ def _quote(text: str) -> str:
 
 
 class Peer:
-    """One end of a plain TCP connection. It logs what it received when it ends, or at `flush()`."""
+    """One end of a plain TCP connection. It logs what it received when it ends, or at `flush()`.
 
-    def __init__(self, oracle: Oracle, sock: socket.socket, label: str | None) -> None:
+    A handle of the scenario's loop, as Node's peers are: what is ready first is called first.
+    """
+
+    referenced = True
+
+    def __init__(
+        self, oracle: Oracle, sock: socket.socket, label: str | None, connecting: bool = False
+    ) -> None:
         self.socket = sock
         self.label = label
         self._oracle = oracle
@@ -81,41 +88,71 @@ class Peer:
         self._waiting: list[tuple[str, Callback]] = []
         self._finished: list[Callback] = []
         self._over = False
-        self._connected = True
+        self._connecting = connecting
+        self._mask = 0
         sock.setblocking(False)
-        if label is not None:
-            self.hear(label)
+        if label is not None or connecting:
+            oracle.loop.attach(self)
+        self._watch()
 
     def hear(self, label: str) -> None:
         """Begins to read, which a deaf one does not."""
         self.label = label
-        self._oracle.nursery.start_soon(self._read)
+        self._oracle.loop.attach(self)
+        self._watch()
 
-    async def _read(self) -> None:
-        while not self._over:
-            try:
-                data = self.socket.recv(65536)
-            except BlockingIOError:
-                try:
-                    await trio.lowlevel.wait_readable(self.socket)
-                except (trio.ClosedResourceError, OSError):
-                    return
-                continue
-            except OSError as error:
-                self._finish(_errno_name(error))
-                return
-            if not data:
-                self._finish("EOF")
-                return
-            self._received += data.decode("latin-1")
-            self._unlogged += data.decode("latin-1")
-            self._look()
+    def _watch(self) -> None:
+        """Says to the loop what this peer waits for."""
+        mask = 0 if self.label is None or self._connecting or self._over else READ
+        if self._connecting or self._pending:
+            mask |= WRITE
+        loop, descriptor = self._oracle.loop, self.socket.fileno()
+        if descriptor < 0 or mask == self._mask:
+            return
+        if not mask:
+            loop.unregister(descriptor)
+        elif self._mask:
+            loop.modify(descriptor, mask, self)
+        else:
+            loop.register(descriptor, mask, self)
+        self._mask = mask
+
+    def step(self, mask: int) -> None:
+        if self._connecting:
+            self._connecting = False
+            self._send()
+            if self.label is None:
+                self._oracle.loop.detach(self)
+        elif mask & WRITE:
+            self._send()
+        elif mask & READ:
+            self._read()
+
+    def abandon(self) -> None:
+        self._close()
+
+    def _read(self) -> None:
+        try:
+            data = self.socket.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self._finish(_errno_name(error))
+            return
+        if not data:
+            self._oracle.loop.unregister(self.socket.fileno())
+            self._mask = 0
+            self._oracle.next_tick(self._finish, "EOF")
+            return
+        self._received += data.decode("latin-1")
+        self._unlogged += data.decode("latin-1")
+        self._look()
 
     def _look(self) -> None:
         while self._waiting and self._waiting[0][0] in self._received:
             text, then = self._waiting.pop(0)
             self._received = self._received.partition(text)[2]
-            self._oracle.run(then)
+            then()
 
     def _finish(self, how: str) -> None:
         if self._over:
@@ -125,13 +162,15 @@ class Peer:
         self.flush()
         self._oracle.fact(self.label, how)
         for then in self._finished:
-            self._oracle.run(then)
+            then()
         self._close()
 
     def _close(self) -> None:
         if self.socket.fileno() >= 0:
-            trio.lowlevel.notify_closing(self.socket)
+            if self._mask:
+                self._oracle.loop.unregister(self.socket.fileno())
             self.socket.close()
+            self._oracle.loop.detach(self)
 
     def write(self, data: str) -> Peer:
         self._pending += data.encode("latin-1")
@@ -139,26 +178,21 @@ class Peer:
         return self
 
     def _send(self) -> None:
+        if self._connecting:
+            return
         try:
             while self._pending:
                 self._pending = self._pending[self.socket.send(self._pending) :]
         except BlockingIOError:
-            self._oracle.nursery.start_soon(self._send_later)
-            return
+            pass
         except OSError:
             self._pending = b""
-        if self._ending and self.socket.fileno() >= 0:
+        self._watch()
+        if self._ending and not self._pending and self.socket.fileno() >= 0:
             try:
                 self.socket.shutdown(socket.SHUT_WR)
             except OSError:
                 pass
-
-    async def _send_later(self) -> None:
-        try:
-            await trio.lowlevel.wait_writable(self.socket)
-        except (trio.ClosedResourceError, OSError):
-            return
-        self._send()
 
     def end(self) -> Peer:
         self._ending = True
@@ -198,6 +232,8 @@ def _errno_name(error: OSError) -> str:
 class RawServer:
     """A plain TCP server: `on_peer(peer, index)` for each connection."""
 
+    referenced = True
+
     def __init__(
         self,
         oracle: Oracle,
@@ -220,34 +256,35 @@ class RawServer:
             where = oracle.known(self._sock.getsockname()[1])
         self._sock.setblocking(False)
         self._args = (oracle, label, on_peer, accept, deaf)
-        oracle.nursery.start_soon(self._accept)
-        oracle.run(ready, where)
+        self._count = 0
+        oracle.loop.attach(self)
+        oracle.loop.register(self._sock.fileno(), READ, self)
+        oracle.set_immediate(ready, where)
 
-    async def _accept(self) -> None:
+    def step(self, mask: int) -> None:
         oracle, label, on_peer, accept, deaf = self._args
-        for index in range(accept):
-            while True:
-                try:
-                    sock, _ = self._sock.accept()
-                except BlockingIOError:
-                    try:
-                        await trio.lowlevel.wait_readable(self._sock)
-                    except (trio.ClosedResourceError, OSError):
-                        return
-                except OSError:
-                    return
-                else:
-                    break
-            if index == accept - 1:
+        while self._sock.fileno() >= 0:
+            try:
+                sock, _ = self._sock.accept()
+            except OSError:
+                return
+            index, self._count = self._count, self._count + 1
+            if self._count == accept:
                 self.close()
             name = None if deaf else label if accept == 1 or not label else f"{label}{index}"
-            oracle.run(on_peer, Peer(oracle, sock, name), index)
+            on_peer(Peer(oracle, sock, name), index)
+            oracle.loop.drain_ticks()
+
+    def abandon(self) -> None:
+        self.close()
 
     def close(self) -> None:
         if self._sock.fileno() >= 0:
-            trio.lowlevel.notify_closing(self._sock)
+            loop = self._args[0].loop
+            loop.unregister(self._sock.fileno())
             where = self._sock.getsockname()
             self._sock.close()
+            loop.detach(self)
             if isinstance(where, str):
                 Path(where).unlink()  # as Node does
 
@@ -426,8 +463,10 @@ class Oracle:
 
     def connect(self, port: int, label: str | None) -> Peer:
         """A plain TCP client; label None: one that never reads (destroy() then resets)."""
-        sock = socket.create_connection(("127.0.0.1", port))
-        return Peer(self, sock, label)
+        sock = socket.socket()
+        sock.setblocking(False)
+        sock.connect_ex(("127.0.0.1", port))
+        return Peer(self, sock, label, connecting=True)
 
     def raw_server(
         self,
@@ -455,19 +494,16 @@ class Oracle:
         The peer ends once the answer's 'finish' has come (the server then has written everything),
         or, with `until`, once that text has come.
         """
-        peer = self.connect(port, label).write(data).on_end(then)
+        peer = self.connect(port, label).write(data)
+        peer.on_end(lambda: self.set_immediate(then))
         if until is not None:
             peer.expect(until, peer.end)
         else:
             self._exchanges.append(peer)
-            peer.on_end(lambda: peer in self._exchanges and self._exchanges.remove(peer))
+            peer.on_end(lambda: self._exchange_finished(peer))
         return peer
 
     # ---- what a scenario uses besides -------------------------------------------------------
-
-    def run(self, callback: Callback, *args: Any) -> None:
-        """Lets the loop call: a peer's callback is one of the loop's, as in Node."""
-        self.loop.set_immediate(callback, *args)
 
     def known(self, port: int) -> int:
         count = len(self._ports)
@@ -484,9 +520,11 @@ class Oracle:
         options.setdefault("handler_errors", "raise")
         return http.create_server(on_request, nursery=self.nursery, parser=self.parser, **options)
 
-    def _exchange_finished(self) -> None:
-        if self._exchanges:
+    def _exchange_finished(self, peer: Peer | None = None) -> None:
+        if peer is None and self._exchanges:
             self._exchanges.pop(0).end()
+        elif peer in self._exchanges:
+            self._exchanges.remove(peer)
 
     def listen(self, server: Any, then: Callback) -> Any:
         """Listens on a free port of 127.0.0.1, then calls with the port."""
