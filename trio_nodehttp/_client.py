@@ -87,6 +87,7 @@ class ClientRequest(RequestFace):
     _waits_in: Pool | None = None
     _timeout_listener: Callable[[], object] | None = None
     _flushing: bool = False
+    _keeps_answer: bool = False  # a response that nobody has asked for yet
 
     def __init__(
         self,
@@ -287,6 +288,8 @@ class ClientRequest(RequestFace):
 
     def _finish(self) -> None:
         super()._finish()
+        if self._keeps_answer:
+            self._tick(self._drop_answer)
         if self._ended and self.should_keep_alive:
             connection = getattr(self.socket, "_client_connection", None)
             if connection is not None and connection.request is self:
@@ -418,7 +421,15 @@ class ClientRequest(RequestFace):
     def _emit_response(self, response: ClientResponse) -> bool:
         """``'response'``. Whether anybody wants it."""
         heard = self._events is not None and self.emit("response", response)
-        return self._give_answer(response) or heard
+        if self._give_answer(response) or heard:
+            return True
+        # A task that is still writing may yet await it.
+        self._keeps_answer = not self.finished
+        return self._keeps_answer
+
+    def _drop_answer(self) -> None:
+        if not self._is_awaited and self.res is not None:
+            self.res._dump()
 
     def _emit_upgrade(self, name: str, response: ClientResponse, socket: Any, head: bytes) -> None:
         """``'upgrade'`` or ``'connect'``, and the end of the request: the socket goes its own way."""

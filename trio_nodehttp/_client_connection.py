@@ -15,7 +15,7 @@ from __future__ import annotations
 import errno
 import socket as _socket
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ._agent import Agent, Pool
     from ._client import ClientRequest
 
+_Self = TypeVar("_Self", bound="ClientResponse")
 Events = dict[Any, tuple[Callable[..., object], ...]]
 
 _WOULD_BLOCK: Final = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR)
@@ -53,6 +54,24 @@ class ClientResponse(IncomingMessage):
     """
 
     _connection: ClientConnection | None = None
+    _hears_timeout: bool = False
+
+    def set_timeout(
+        self: _Self, msecs: float, callback: Callable[..., object] | None = None
+    ) -> _Self:
+        """Set the socket's timeout; ``callback`` listens for ``'timeout'``.
+
+        Args:
+            msecs: milliseconds without activity; 0 for no timeout.
+        """
+        super().set_timeout(msecs, callback)
+        if not self._hears_timeout:
+            self._hears_timeout = True
+            self.socket.on("timeout", self._on_timeout)
+        return self
+
+    def _on_timeout(self) -> None:
+        self.emit("timeout")
 
     def _emit_end(self) -> None:
         connection = self._connection
@@ -382,6 +401,8 @@ class ClientConnection:
         request.destroyed = True
         response = request.res
         if response is not None:
+            if response._hears_timeout:
+                self.socket.remove_listener("timeout", response._on_timeout)
             response.socket = None
         self.loop.next_tick(self._give_back, request, response)
 
