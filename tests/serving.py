@@ -61,6 +61,14 @@ async def body_of(peer: wire.Wire) -> bytes:
     raise AssertionError(f"no Content-Length in {head!r}")
 
 
+async def length_of_rest(peer: wire.Wire) -> int:
+    """How many bytes come until the server ends the connection; they are not kept."""
+    length = 0
+    while data := await peer.receive():
+        length += len(data)
+    return length
+
+
 class Recorder:
     """Writes down what emitters emit, and lets a task wait for one of the events."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import trio
+import trio.testing
 
 import trio_nodehttp as http
 
@@ -31,7 +32,8 @@ async def test_the_head_is_what_was_sent(parser: str) -> None:
 
     async with serving(handler, parser=parser) as server, await dial(server) as peer:
         await peer.send(
-            b"PUT /a?b=%20 HTTP/1.1\r\nHost: a\r\nX-Case: One\r\nx-case: Two\r\nAge: 1\r\nAge: 2\r\n"
+            b"PUT /a?b=%20 HTTP/1.1\r\nHost: a\r\nX-Case: One\r\nx-case: Two\r\n"
+            b"Age: 1\r\nAge: 2\r\n"
             b"Set-Cookie: a=1\r\nCookie: a\r\ncookie: b\r\nL: \xe9\r\nConnection: close\r\n\r\n"
         )
         await peer.receive_all()

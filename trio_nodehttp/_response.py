@@ -120,7 +120,7 @@ class ServerResponse(OutgoingMessage):
         """
         if self._header is not None:
             raise error("ERR_HTTP_HEADERS_SENT", "set" if self._headers else "write")
-        usual = _USUAL_HEADS.get(status_code)
+        usual = _USUAL_HEADS.get(status_code) if type(status_code) is int else None
         if usual is not None and status_message is None and not self.status_message:
             status_line, self.status_message, has_body = usual
             self.status_code = status_code
