@@ -1,15 +1,14 @@
-"""Fixtures that every room's tests share: which parser, a plain-bytes peer, and the leak check."""
+"""Fixtures that every room's tests share: which parser, and the leak check."""
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from . import leaks, wire
+from . import leaks
 
 HAS_LLHTTP = importlib.util.find_spec("httptools") is not None
 
@@ -57,14 +56,3 @@ def _no_descriptor_left() -> Iterator[None]:
     yield
     left = {fd: what for fd, what in leaks.descriptors().items() if before.get(fd) != what}
     assert not left, f"descriptors left open: {left}"
-
-
-@pytest.fixture
-async def dial() -> AsyncIterator[Callable[[int], Awaitable[wire.Wire]]]:
-    """`await dial(port)`: a connection that speaks plain bytes, closed with the test."""
-    async with AsyncExitStack() as stack:
-
-        async def connect(port: int) -> wire.Wire:
-            return await stack.enter_async_context(await wire.dial(port))
-
-        yield connect
