@@ -8,9 +8,7 @@ class Life:
         self.req = req = t.request(**options)
 
         def on_socket(socket):
-            self.socket = t.watch(
-                socket, f"{name}/socket", "connect timeout end error free close"
-            )
+            self.socket = t.watch(socket, f"{name}/socket", "connect timeout end error free close")
             socket.on("connect", lambda: self.at("connect"))
 
         def on_response(res):

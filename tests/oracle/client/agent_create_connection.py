@@ -44,7 +44,13 @@ def scenario(t):
             real = agent.create_connection
 
             def create_connection(options, callback):
-                t.log(f"{name}/agent", "createConnection", options.host, options.port, options.path)
+                t.log(
+                    f"{name}/agent",
+                    "createConnection",
+                    options.get("host"),
+                    options.get("port"),
+                    options.get("path"),
+                )
                 return kind(real, options, callback)
 
             agent.create_connection = create_connection

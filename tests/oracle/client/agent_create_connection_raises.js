@@ -3,12 +3,12 @@
 const counts = require('./_counts');
 module.exports = (t) => {
   const agent = t.agent({});
-  agent.createConnection = (options) => {
+  agent.createConnection = (options, callback) => {
     throw new Error('mine');
   };
   t.call('raised/agent', 'request', () => t.request({ port: 1, agent }));
   counts(t, agent, 'raised/agent', 'after it');
-  const fail = (options) => {
+  const fail = (options, callback) => {
     throw new Error('mine');
   };
   t.call('raised/option', 'request', () => t.request({ port: 1, createConnection: fail }));

@@ -4,14 +4,14 @@
 def scenario(t):
     agent = t.agent()
 
-    def create_connection(options):
+    def create_connection(options, callback):
         raise Exception("mine")
 
     agent.create_connection = create_connection
     t.call("raised/agent", "request", lambda: t.request(port=1, agent=agent))
     t.use("client/_counts")(t, agent, "raised/agent", "after it")
 
-    def fail(options):
+    def fail(options, callback):
         raise Exception("mine")
 
     t.call("raised/option", "request", lambda: t.request(port=1, create_connection=fail))
@@ -19,8 +19,12 @@ def scenario(t):
     def each(name, own):
         def ready(port):
             def create_connection_2(options, callback):
-                t.log(f"{name}/option", "createConnection", options.host, options.port)
-                return t.net.connect(host=options.host, port=options.port, nursery=t.nursery)
+                t.log(
+                    f"{name}/option", "createConnection", options.get("host"), options.get("port")
+                )
+                return t.net.connect(
+                    host=options.get("host"), port=options.get("port"), nursery=t.nursery
+                )
 
             req = t.get(
                 lambda res: t.watch(res, f"{name}/res", "data end close"),

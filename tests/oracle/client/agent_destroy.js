@@ -17,7 +17,7 @@ module.exports = (t) => {
     };
     one('first').on('close', () => t.setImmediate(() => {
       counts(t, agent, 'agent/agent', 'one idle');
-      t.call('agent/agent', 'destroy', () => agent.destroy());
+      agent.destroy();
       counts(t, agent, 'agent/agent', 'after destroy()');
       t.after(20, () => {
         counts(t, agent, 'agent/agent', 'later');

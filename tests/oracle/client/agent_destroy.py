@@ -23,7 +23,7 @@ def scenario(t):
         def on_close():
             def later():
                 t.use("client/_counts")(t, agent, "agent/agent", "one idle")
-                t.call("agent/agent", "destroy", lambda: agent.destroy())
+                agent.destroy()
                 t.use("client/_counts")(t, agent, "agent/agent", "after destroy()")
 
                 def after_a_while():

@@ -6,7 +6,14 @@ def scenario(t):
         agent = t.agent(keep_alive=True)
 
         def on_free(socket, options):
-            t.log("agent/agent", "'free'", socket, options.host, options.port, options.path)
+            t.log(
+                "agent/agent",
+                "'free'",
+                socket,
+                options.get("host"),
+                options.get("port"),
+                options.get("path"),
+            )
             t.use("client/_counts")(t, agent, "agent/agent", "at 'free'")
             t.tick("agent/program", "of the agent's 'free'")
 

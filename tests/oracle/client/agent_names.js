@@ -4,7 +4,7 @@ const serve = require('./_serve');
 module.exports = (t) => {
   const agent = t.agent({ keepAlive: true, maxSockets: 1 });
   serve(t, (port, server) => {
-    const keys = (when) => t.log('agent/agent', when, Object.keys(agent.sockets), Object.keys(agent.requests), Object.keys(agent.freeSockets));
+    const keys = (when) => t.log('agent/agent', when, Object.keys(agent.sockets).sort(), Object.keys(agent.requests).sort(), Object.keys(agent.freeSockets).sort());
     keys('before');
     const first = t.get({ port, agent, path: '/1' }, (res) => res.resume());
     const second = t.get({ port, agent, path: '/2', headers: { A: 'b' } }, (res) => res.resume());

@@ -9,9 +9,9 @@ def scenario(t):
             return t.log(
                 "agent/agent",
                 when,
-                list(agent.sockets),
-                list(agent.requests),
-                list(agent.free_sockets),
+                sorted(agent.sockets),
+                sorted(agent.requests),
+                sorted(agent.free_sockets),
             )
 
         keys("before")

@@ -1,4 +1,4 @@
-"""GET, HEAD, DELETE and OPTIONS with a body: Node sends it unframed (here it is framed)."""
+"""GET, HEAD, DELETE, OPTIONS and TRACE with a body: Node sends it unframed (here it is framed)."""
 
 
 def scenario(t):
@@ -27,6 +27,6 @@ def scenario(t):
             ]
         )
 
-    for method in ["GET", "HEAD", "DELETE", "OPTIONS"]:
+    for method in ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]:
         each(method)
     t.use("client/_bytes")(t, cases)

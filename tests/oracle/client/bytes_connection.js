@@ -9,7 +9,7 @@ module.exports = (t) => {
     ['maxSockets 5', { maxSockets: 5 }],
     ['keepAlive, maxSockets 5', { keepAlive: true, maxSockets: 5 }],
     ['maxTotalSockets 5', { maxTotalSockets: 5 }],
-    ['agent false', false],
+    ['agent false', {}],
   ]) {
     cases.push([what, agent, {}]);
     cases.push([`${what}, Connection: close`, agent, { Connection: 'close' }]);
@@ -19,7 +19,7 @@ module.exports = (t) => {
     const server = t.rawServer(`${name}/wire`, (peer) => {
       peer.expect('\r\n\r\n', () => peer.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
     }, (port) => {
-      const agent = settings && t.agent(settings);
+      const agent = name.startsWith('agent false') ? false : t.agent(settings);
       const req = t.get({ port, agent, headers }, (res) => res.resume());
       t.props(req, `${name}/req`, 'shouldKeepAlive');
       req.on('close', () => t.after(20, () => {

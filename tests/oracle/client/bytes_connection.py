@@ -9,7 +9,7 @@ def scenario(t):
         ["maxSockets 5", {"max_sockets": 5}],
         ["keepAlive, maxSockets 5", {"keep_alive": True, "max_sockets": 5}],
         ["maxTotalSockets 5", {"max_total_sockets": 5}],
-        ["agent false", False],
+        ["agent false", {}],
     ]:
         cases.append([what, agent, {}])
         cases.append([f"{what}, Connection: close", agent, {"Connection": "close"}])
@@ -22,7 +22,7 @@ def scenario(t):
             )
 
         def ready(port):
-            agent = settings and t.agent(**settings)
+            agent = False if name.startswith("agent false") else t.agent(**settings)
             req = t.get(lambda res: res.resume(), port=port, agent=agent, headers=headers)
             t.props(req, f"{name}/req", "shouldKeepAlive")
 

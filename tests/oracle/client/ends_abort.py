@@ -2,4 +2,21 @@
 
 
 def scenario(t):
-    t.use("client/_points")(t, lambda life: life.req.abort())
+    t.use("client/_points")(
+        t,
+        lambda life: life.req.abort(),
+        only=(
+            "in a tick",
+            "socket",
+            "connect",
+            "finish",
+            "sent",
+            "information",
+            "response",
+            "res data",
+            "res end",
+            "res close",
+            "close",
+            "later",
+        ),
+    )

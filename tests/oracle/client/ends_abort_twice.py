@@ -2,6 +2,21 @@
 
 
 def scenario(t):
-    t.use("client/_points")(t, 
+    t.use("client/_points")(
+        t,
         lambda life: (life.req.abort(), life.req.abort(), life.req.destroy(Exception("mine"))),
+        only=(
+            "in a tick",
+            "socket",
+            "connect",
+            "finish",
+            "sent",
+            "information",
+            "response",
+            "res data",
+            "res end",
+            "res close",
+            "close",
+            "later",
+        ),
     )

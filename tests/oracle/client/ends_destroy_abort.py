@@ -2,6 +2,7 @@
 
 
 def scenario(t):
-    t.use("client/_points")(t, 
+    t.use("client/_points")(
+        t,
         lambda life: (life.req.destroy(Exception("mine")), life.req.destroy(), life.req.abort()),
     )

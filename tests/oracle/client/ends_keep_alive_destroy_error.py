@@ -2,4 +2,8 @@
 
 
 def scenario(t):
-    t.use("client/_points")(t, lambda life: life.req.destroy(Exception("mine")), options=lambda: {"agent": t.agent(keep_alive=True)})
+    t.use("client/_points")(
+        t,
+        lambda life: life.req.destroy(Exception("mine")),
+        options=lambda: {"agent": t.agent(keep_alive=True)},
+    )

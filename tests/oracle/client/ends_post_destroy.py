@@ -15,8 +15,16 @@ def scenario(t):
         act,
         options=lambda: {"method": "POST"},
         only=(
-            "at once", "in a tick", "socket", "connect", "sent", "information", "response",
-            "res end", "close", "later",
+            "at once",
+            "in a tick",
+            "socket",
+            "connect",
+            "sent",
+            "information",
+            "response",
+            "res end",
+            "close",
+            "later",
         ),  # fmt: skip
         start=lambda req, life: req.write(
             "some", callback=t.logs(f"{life.name}/write", "first called back")

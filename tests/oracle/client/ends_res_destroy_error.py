@@ -2,4 +2,8 @@
 
 
 def scenario(t):
-    t.use("client/_points")(t, lambda life: life.res.destroy(Exception("mine")), only=("response", "res data", "res end", "res close", "close", "later"))
+    t.use("client/_points")(
+        t,
+        lambda life: life.res.destroy(Exception("mine")),
+        only=("response", "res data", "res end", "res close", "close", "later"),
+    )

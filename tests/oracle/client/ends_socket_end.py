@@ -2,4 +2,20 @@
 
 
 def scenario(t):
-    t.use("client/_points")(t, lambda life: life.socket.end(), only=("socket", "connect", "finish", "sent", "information", "response", "res data", "res end", "res close", "close", "later"))
+    t.use("client/_points")(
+        t,
+        lambda life: life.socket.end(),
+        only=(
+            "socket",
+            "connect",
+            "finish",
+            "sent",
+            "information",
+            "response",
+            "res data",
+            "res end",
+            "res close",
+            "close",
+            "later",
+        ),
+    )

@@ -30,7 +30,7 @@ module.exports = (t) => {
     t.props(req, 'client/req', 'headersSent writableEnded finished');
     call('end', () => req.end(t.logs('client/req', 'end called back')) === req);
     t.props(req, 'client/req', 'headersSent writableEnded finished writableFinished');
-    call('write, ended', () => req.write('b', t.logs('client/req', 'late write called back')));
+    call('write, ended', () => req.write('b', 'utf8', t.logs('client/req', 'late write called back')));
     call('end, ended', () => req.end(t.logs('client/req', 'second end called back')) === req);
     call('end with data, ended', () => req.end('c', t.logs('client/req', 'third end called back')) === req);
     req.on('finish', () => t.props(req, 'client/req', 'writableEnded writableFinished'));

@@ -36,7 +36,7 @@ def scenario(t):
         t.props(req, "client/req", "headersSent writableEnded finished writableFinished")
         call(
             "write, ended",
-            lambda: req.write("b", callback=t.logs("client/req", "late write called back")),
+            lambda: req.write("b", "utf8", callback=t.logs("client/req", "late write called back")),
         )
         call(
             "end, ended",

@@ -4,7 +4,7 @@
 def scenario(t):
     def each(what, options):
         def called():
-            req = t.request(port=1, **options)
+            req = t.request(**{"port": 1, **options})
             req.on("error", lambda error: None)
             req.destroy()
             return req

@@ -2,8 +2,8 @@
 // request(url): what is no URL, and what URLs become.
 module.exports = (t) => {
   const agent = t.agent({});
-  for (const url of ['', 'abc', '/path', 'http://', 'http://a b/', 'http://[::1', 'http://a:b/', 'http://a:99999/', '//host/',
-    'https://host/', 'ftp://host/', 'mailto:x', 'http://%00/', 'http://a%20b/']) {
+  for (const url of ['', 'abc', '/path', 'http://', 'http://[::1', '//host/',
+    'https://host/', 'ftp://host/', 'mailto:x', 'http://%00/', 'http://a^b/', 'http://a|b/']) {
     t.call('client/request', `'${url}'`, () => {
       const req = t.http.request(url, { agent });
       req.on('error', (error) => {});

@@ -17,5 +17,6 @@ module.exports = (t) => require('./_answers')(t, [
   ['version 2.0', 'HTTP/2.0 200 A\r\nContent-Length: 0\r\n\r\n', end],
   ['space in a name', `${OK}a b: c\r\nContent-Length: 0\r\n\r\n`, end],
   ['space in the name of a trailer', `${OK}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\na b: c\r\n\r\n`, end],
+  ['chunk too long', `${OK}Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n`, end],
   ['version 1.2', 'HTTP/1.2 200 A\r\nContent-Length: 0\r\n\r\n', end],
 ]);

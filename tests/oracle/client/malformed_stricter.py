@@ -26,6 +26,7 @@ def scenario(t):
                 f"{OK}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\na b: c\r\n\r\n",
                 end,
             ],
+            ["chunk too long", f"{OK}Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n", end],
             ["version 1.2", "HTTP/1.2 200 A\r\nContent-Length: 0\r\n\r\n", end],
         ],
     )

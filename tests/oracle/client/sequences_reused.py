@@ -24,7 +24,6 @@ def scenario(t):
         "destroy before socket",
         "destroy before connect",
         "destroy after response",
-        "abort before socket",
         "abort before connect",
         "abort after response",
     )
