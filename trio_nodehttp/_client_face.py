@@ -60,7 +60,7 @@ class RequestFace(OutgoingMessage):
         if self._failure is None:
             self._failure = failure
         if self._waiting is not None:
-            self._wake(outcome.Error(failure))
+            self._wake(outcome.Error, failure)
         self.emit("error", failure)
 
     def _unhandled_error(self, failure: object) -> None:
@@ -76,7 +76,7 @@ class RequestFace(OutgoingMessage):
                 super()._emit_close()
             finally:
                 if self._waiting is not None:
-                    self._wake(outcome.Error(self._failure or connection_reset()))
+                    self._wake(outcome.Error, self._failure or connection_reset())
 
     # Answers
 
@@ -84,13 +84,13 @@ class RequestFace(OutgoingMessage):
         """The response (or the message of an upgrade) is there. Whether a task wants it."""
         self._answer = message
         if self._waiting is not None:
-            self._wake(outcome.Value(message))
+            self._wake(outcome.Value, message)
         return self._is_awaited
 
-    def _wake(self, answer: outcome.Outcome[IncomingMessage]) -> None:
+    def _wake(self, kind: Callable[[Any], outcome.Outcome[Any]], result: object) -> None:
         waiting, self._waiting = self._waiting, None
         for task in waiting or ():
-            trio.lowlevel.reschedule(task, answer)
+            trio.lowlevel.reschedule(task, kind(result))
 
     def __await__(self) -> Generator[Any, Any, IncomingMessage]:
         """Wait for the response."""

@@ -55,6 +55,8 @@ class OutgoingMessage(OutgoingTasks):
     # What waits for a socket: bytes, callback, and the Completion of the write.
     _output: list[tuple[bytes, Callback | None, Completion]] | None = None
     _output_size: int = 0
+    # Of these, the Completions of what the socket has not sent yet.
+    _handed_over: list[Completion] | None = None
 
     # What the program may ask
 
@@ -336,11 +338,16 @@ class OutgoingMessage(OutgoingTasks):
         output, self._output = self._output, None
         if not output:
             return None
-        socket.cork()
         written: Completion | None = None
-        for data, callback, queued in output:
-            written = socket.write(data, None, _both(queued, callback))
-        socket.uncork()
+        if len(output) == 1 and output[0][1] == self._flushed:
+            # All of the message, ended before it had a socket: nobody waits for this write itself.
+            written = socket.write(output[0][0], None, self._flushed)
+        else:
+            socket.cork()
+            for data, callback, queued in output:
+                written = socket.write(data, None, _both(queued, callback))
+            socket.uncork()
+            self._handed_over = [queued for _, _, queued in output if not queued.is_settled]
         size, self._output_size = self._output_size, 0
         self._on_pending_data(-size)
         return written
@@ -416,7 +423,7 @@ class OutgoingMessage(OutgoingTasks):
             if self._events is not None:
                 self.emit("close")
         finally:
-            if self._output or self._waiters:
+            if self._output or self._waiters or self._handed_over:
                 self._end_waiters(self._closed_error())
 
     def _abandon(self) -> None:
@@ -427,6 +434,9 @@ class OutgoingMessage(OutgoingTasks):
     def _end_waiters(self, failure: BaseException) -> None:
         output, self._output = self._output, None
         for _, _, queued in output or ():
+            queued.fail(failure)
+        handed_over, self._handed_over = self._handed_over, None
+        for queued in handed_over or ():
             queued.fail(failure)
         super()._end_waiters(failure)
 
