@@ -104,7 +104,7 @@ class Server(NetServer):
         self.max_header_size = (
             MAX_HEADER_SIZE
             if max_header_size is None
-            else validate_integer("options.max_header_size", max_header_size)
+            else validate_integer("max_header_size", max_header_size)
         )
         self._parser = resolve_parser(parser, insecure_http_parser)
         self.handler_errors = validate_one_of(

@@ -57,7 +57,7 @@ const snake = (name) => name.replace('HTTP', 'Http').replace(/[A-Z]/g, (c) => '_
 function message(error) {
   let text = String(error.message);
   if (error.code === 'ERR_INVALID_ARG_TYPE') text = text.replace(/ (must be|property must be)[^]*/, ' must be …');
-  text = text.replace(/"[a-z.]+[A-Z][A-Za-z.]*"|statusMessage/g, snake).replace(/\b(undefined|null(?! values))\b/g, 'None').replace(/\bNaN\b/g, 'nan');
+  text = text.replace(/"[a-z.]+[A-Z][A-Za-z.]*"|statusMessage|_implicitHeader/g, snake).replace(/\b(undefined|null(?! values))\b/g, 'None').replace(/\bNaN\b/g, 'nan');
   return clean(text).replace(/[\r\n]/g, (c) => (c === '\r' ? '\\r' : '\\n'));
 }
 
