@@ -169,7 +169,7 @@ async def test_users_may_hang_attributes_on_everything(parser: str) -> None:
 def test_a_wrong_option_is_refused(options: dict[str, Any], code: str) -> None:
     with pytest.raises((TypeError, ValueError)) as raised:
         http.create_server(**options)
-    assert raised.value.code == code  # type: ignore[union-attr]
+    assert getattr(raised.value, "code", None) == code
 
 
 def test_defaults_are_nodes() -> None:
@@ -222,7 +222,7 @@ async def test_over_a_unix_socket(parser: str, tmp_path: Path) -> None:
     async with http.create_server(hello, parser=parser) as server:
         await server.listen(path=path)
         assert server.address() == path
-        async with wire.Wire(await trio.open_unix_socket(path)) as peer:  # type: ignore[arg-type]
+        async with wire.Wire(await trio.open_unix_socket(path)) as peer:
             await peer.send(GET)
             assert await body_of(peer) == b"Hello, World!"
     assert not os.path.exists(path)
