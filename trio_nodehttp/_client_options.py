@@ -166,7 +166,7 @@ def basic_authorization(auth: object) -> str:
     if isinstance(auth, str):
         auth = auth.encode("utf-8", "replace")
     if not isinstance(auth, (bytes, bytearray)):
-        raise error("ERR_INVALID_ARG_TYPE", "options.auth", "of type str or bytes", auth)
+        raise error("ERR_INVALID_ARG_TYPE", "first argument", "of type str or bytes", auth)
     return "Basic " + base64.b64encode(auth).decode("ascii")
 
 

@@ -266,6 +266,8 @@ class HeadScan:
             end = self._counted(_reason_run, text, at + 1, 0, 1)
             reason, at = text[at + 1 : end], end
         elif at < len(text) and text[at] != "\r":
+            if text[at] in "0123456789":
+                raise Fault("HPE_INVALID_STATUS", "Response overflow", at + 1)
             raise Fault("HPE_INVALID_STATUS", "Invalid response status", at)
         end = _expect(text, at, "\r\n", "HPE_INVALID_STATUS", "Expected CRLF after status")
         self.first_line = (status, reason, minor)

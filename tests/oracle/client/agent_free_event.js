@@ -1,5 +1,5 @@
 'use strict';
-// 'free' of the agent and of the socket, 'agentRemove', and where they fall between the others.
+// 'free' of the agent and of the socket and where they fall between the others.
 const serve = require('./_serve');
 const counts = require('./_counts');
 module.exports = (t) => {
@@ -19,11 +19,9 @@ module.exports = (t) => {
     t.watch(req, 'agent/req', 'socket finish response close');
     req.on('close', () => t.tick('agent/program', "of 'close'"));
     req.on('socket', (socket) => {
-      t.watch(socket, 'agent/socket', 'free agentRemove close');
+      t.watch(socket, 'agent/socket', 'free close');
       socket.on('free', () => t.setImmediate(() => {
         counts(t, agent, 'agent/agent', 'pooled');
-        socket.emit('agentRemove');
-        counts(t, agent, 'agent/agent', 'removed');
         socket.destroy();
         server.close();
       }));

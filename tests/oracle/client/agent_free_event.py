@@ -1,4 +1,4 @@
-"""'free' of the agent and of the socket, 'agentRemove', and where they fall between the others."""
+"""'free' of the agent and of the socket and where they fall between the others."""
 
 
 def scenario(t):
@@ -30,13 +30,11 @@ def scenario(t):
         req.on("close", lambda: t.tick("agent/program", "of 'close'"))
 
         def on_socket(socket):
-            t.watch(socket, "agent/socket", "free agentRemove close")
+            t.watch(socket, "agent/socket", "free close")
 
             def on_free_2():
                 def later():
                     t.use("client/_counts")(t, agent, "agent/agent", "pooled")
-                    socket.emit("agentRemove")
-                    t.use("client/_counts")(t, agent, "agent/agent", "removed")
                     socket.destroy()
                     server.close()
 

@@ -3,7 +3,7 @@
 module.exports = (t) => {
   const agent = t.agent({});
   for (const url of ['', 'abc', '/path', 'http://', 'http://[::1', '//host/',
-    'https://host/', 'ftp://host/', 'mailto:x', 'http://%00/', 'http://a^b/', 'http://a|b/']) {
+    'https://host/', 'ftp://host/', 'mailto:x', 'http://%00/']) {
     t.call('client/request', `'${url}'`, () => {
       const req = t.http.request(url, { agent });
       req.on('error', (error) => {});

@@ -14,5 +14,12 @@ def scenario(t):
 
         t.call("client/request", f"'{url}'", called)
 
-    for url in ["http://a b/", "http://a:b/", "http://a%20b/", "http://a:99999/"]:
+    for url in [
+        "http://a b/",
+        "http://a:b/",
+        "http://a%20b/",
+        "http://a:99999/",
+        "http://a^b/",
+        "http://a|b/",
+    ]:
         each(url)
