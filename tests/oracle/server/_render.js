@@ -1,6 +1,6 @@
 'use strict';
 // One request for each method, status and framing header, all of one version and Connection header.
-module.exports = (t, version, connection) => {
+module.exports = (t, version, connection, written = false) => {
   const cases = [];
   for (const method of ['GET', 'HEAD', 'POST']) {
     for (const status of [200, 204, 304]) {
@@ -11,7 +11,10 @@ module.exports = (t, version, connection) => {
   let status, framing, label;
   const server = t.createServer((req, res) => {
     res.writeHead(status, headers[framing]);
-    res.end('hello');
+    if (written) {
+      res.write('hel');
+      res.end('lo');
+    } else res.end('hello');
     t.props(res, label, 'shouldKeepAlive');
   });
   t.listen(server, function next(port) {

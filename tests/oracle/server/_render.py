@@ -1,7 +1,7 @@
 """One request for each method, status and framing header, all of one version and Connection header."""
 
 
-def scenario(t, version, connection):
+def scenario(t, version, connection, written=False):
     cases = [
         (method, status, framing)
         for method in ("GET", "HEAD", "POST")
@@ -17,7 +17,11 @@ def scenario(t, version, connection):
 
     def on_request(req, res):
         res.write_head(status, headers[framing])
-        res.end("hello")
+        if written:
+            res.write("hel")
+            res.end("lo")
+        else:
+            res.end("hello")
         t.props(res, label, "shouldKeepAlive")
 
     def next_case(port):

@@ -1,0 +1,5 @@
+"""HTTP/1.1, Connection: close, the body in write() and end(): each method, status and framing."""
+
+
+def scenario(t):
+    t.use("server/_render")(t, "1.1", "close", True)

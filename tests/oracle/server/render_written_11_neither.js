@@ -1,0 +1,3 @@
+'use strict';
+// HTTP/1.1, Connection: (none), the body in write() and end(): every method, status and framing, byte for byte.
+module.exports = (t) => require('./_render')(t, '1.1', '', true);
