@@ -280,18 +280,17 @@ class ClientConnection:
         request = self.request
         if request is None:
             return
-        kind = event.kind
-        if kind == BODY:
+        if event.kind == BODY:
             response = request.res
             if response is None or self._complete:
                 pass  # of a response that nobody asked for
             elif not response.push(event.data):
                 self._paused = True
                 self.socket._pause_reading()
-        elif kind == END:
+        elif event.kind == END:
             if not self._complete:
                 self._end_response(request, event.raw_trailers)
-        elif kind == FAILED:
+        elif event.kind == FAILED:
             self.is_spoiled = True
             self._had_error = True
             self.socket.destroy()

@@ -112,7 +112,7 @@ class RequestFace(OutgoingMessage):
                 )
                 return answer
             except trio.Cancelled:
-                if self._waiting is None and self._answer is None:
+                if not self._waiting and self._answer is None:
                     self.destroy()  # it was the last that waited
                 raise
         await trio.lowlevel.checkpoint()

@@ -172,7 +172,7 @@ def _connect_to(sock: Socket, options: ConnectOptions, address: str, version: in
 
 
 def _connect(sock: Socket, options: ConnectOptions, family: int, address: Any) -> None:
-    where = (address, None) if isinstance(address, str) else address
+    where: tuple[str, int | None] = (address, None) if isinstance(address, str) else address
     try:
         made = socket.socket(family, socket.SOCK_STREAM)
     except OSError as failure:

@@ -132,9 +132,9 @@ def pairs_of(headers: Headers) -> Iterable[tuple[str, object]]:
         TypeError: an item of a list is no pair.
     """
     if isinstance(headers, dict):
-        return headers.items()
+        return headers.items()  # pyright: ignore no mapping is a list of pairs
     if isinstance(headers, Mapping):
-        return [(name, headers[name]) for name in headers]
+        return [(name, headers[name]) for name in headers]  # pyright: ignore likewise
     pairs = [tuple(item) if not isinstance(item, str) else (item,) for item in headers]
     for pair in pairs:
         if len(pair) != 2:

@@ -133,6 +133,6 @@ def merge_headers(raw: Sequence[str]) -> dict[str, str | list[str]]:
             merged[name] = [value] if rule is AS_LIST else value
         elif isinstance(earlier, list):
             earlier.append(value)
-        elif rule is not KEEP_FIRST:
+        elif rule is not None:  # KEEP_FIRST
             merged[name] = earlier + rule + value
     return merged

@@ -201,7 +201,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
                 self._fail(error("ERR_STREAM_UNSHIFT_AFTER_END_EVENT"))
                 return True
             if self._decoder is not None and not is_text:
-                chunk = decode(chunk, self._decoder.encoding)
+                chunk = decode(chunk, self._decoder.encoding)  # pyright: ignore[reportArgumentType]
             self._store(chunk, in_front=True)
         elif self._ended:
             self._fail(error("ERR_STREAM_PUSH_AFTER_EOF"))
@@ -210,7 +210,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
         else:
             self._reading = False
             if self._decoder is not None and not is_text:
-                chunk = self._decoder.write(chunk)
+                chunk = self._decoder.write(chunk)  # pyright: ignore[reportArgumentType]
             if chunk:
                 self._store(chunk, in_front=False)
             else:

@@ -255,7 +255,7 @@ class ServerResponse(OutgoingMessage):
             "_removed_transfer_encoding",
             "status_message",
         ):
-            self.__dict__.pop(name, None)
+            vars(self).pop(name, None)
         self._has_body = self.req.method != "HEAD"
 
 

@@ -24,10 +24,11 @@ from ._completion import Completion
 from ._errors import error
 from ._handle import SocketHandle, tune
 from ._lifetime import Callback
-from ._loop import Loop, Timer
+from ._loop import Loop
 from ._options import TIMEOUT_MAX, validate_timeout
 from ._stream_handle import StreamHandle
 from ._streams import Duplex, Written
+from ._timers import Timer
 from ._writable import WRITTEN
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class Socket(Duplex):
     def _begin_again(self) -> None:
         """A destroyed socket may connect once more: everything that says otherwise goes."""
         for name in _OF_ONE_CONNECTION:
-            self.__dict__.pop(name, None)
+            vars(self).pop(name, None)
 
     def _on_connected(self) -> None:
         """The handle is connected. Emits ``'connect'`` and ``'ready'``."""

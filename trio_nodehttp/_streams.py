@@ -135,7 +135,8 @@ class Duplex(Readable, Writable, trio.abc.HalfCloseableStream):
     ) -> _Self:
         # Node's Duplex has the Readable's destroy(): callbacks of queued writes never come.
         # Whoever awaits such a write is told at 'close'.
-        return Stream.destroy(self, error, callback)
+        Stream.destroy(self, error, callback)
+        return self
 
     def pipe(self, destination: _Destination, *, end: bool = True) -> _Destination:
         return Readable.pipe(self, destination, end=end)

@@ -37,7 +37,8 @@ def options_of(given: object) -> Mapping[str, Any]:
         return {}
     if isinstance(given, Mapping):
         return given
-    text = given.geturl() if hasattr(given, "geturl") else getattr(given, "href", None)
+    geturl = getattr(given, "geturl", None)
+    text = geturl() if callable(geturl) else getattr(given, "href", None)
     if isinstance(text, bytes):
         text = text.decode("latin-1")
     if not isinstance(text, str):

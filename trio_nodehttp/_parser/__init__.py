@@ -59,25 +59,31 @@ class Parser(Protocol):
     @property
     def is_idle(self) -> bool:
         """Nothing of a message has arrived since the last one ended (empty lines do not count)."""
+        ...
 
     @property
     def is_in_head(self) -> bool:
         """A message has begun and its header block has not ended."""
+        ...
 
     def feed(self, data: bytes) -> list[Event]:
         """What these bytes complete, in order."""
+        ...
 
     def feed_eof(self) -> list[Event]:
         """The peer ended its side: a body's `End`, HPE_INVALID_EOF_STATE, or nothing."""
+        ...
 
     def response_to(self, method: str) -> None:
         """Say which method the next final response answers; HEAD and CONNECT change its reading."""
 
     def upgrade(self) -> bytes:
         """After a head with ``upgrade=True``: give back the bytes behind it, and end."""
+        ...
 
     def decline_upgrade(self) -> list[Event]:
         """After a head with ``upgrade=True``: read on as if it had been an ordinary message."""
+        ...
 
 
 def resolve_parser(
