@@ -3,8 +3,9 @@
     import trio_nodehttp as http
 
 The names, what is emitted and in which order, and every byte on the wire are those of Node v14;
-functions, methods, properties and options are spelled in snake_case. Every task and every socket has
-an owner: a `Server` or an `Agent`, entered with ``async with``, or a nursery given as ``nursery=``.
+functions, methods, properties and options are spelled in snake_case. Every task and every socket
+has an owner: a `Server` or an `Agent`, entered with ``async with``, or a nursery given as
+``nursery=``.
 
 How the house is laid out, each room importing only from those below it::
 
@@ -50,6 +51,6 @@ __version__ = "0.1.0"
 #: Bytes of one message's header block that are accepted unless ``max_header_size=`` says otherwise.
 max_header_size: int = MAX_HEADER_SIZE
 
-#: The agent of requests that name none. It has to be open: ``async with http.global_agent:``. It may
-#: be opened again in each ``trio.run``, and replaced by assignment: requests look here when made.
+#: The agent of requests that name none. It has to be open: ``async with http.global_agent:``. It
+#: may be opened again in each ``trio.run``, and replaced by assignment: requests look here.
 global_agent: Agent = Agent()

@@ -432,7 +432,7 @@ class ClientRequest(RequestFace):
             self.res._dump()
 
     def _emit_upgrade(self, name: str, response: ClientResponse, socket: Any, head: bytes) -> None:
-        """``'upgrade'`` or ``'connect'``, and the end of the request: the socket goes its own way."""
+        """``'upgrade'`` or ``'connect'``, and the request's end: the socket goes its own way."""
         if not self.emit(name, response, socket, head) and head:
             socket.unshift(head)  # for the task that awaits it
         self._give_answer(response)

@@ -20,7 +20,7 @@ class NodeError(Exception):
     """Node's plain ``Error``: ``code`` tells what went wrong.
 
     Attributes:
-        code: Node's error code, for example ``"ERR_STREAM_WRITE_AFTER_END"`` or ``"HPE_INVALID_METHOD"``.
+        code: Node's error code, such as ``"ERR_STREAM_WRITE_AFTER_END"``, ``"HPE_INVALID_METHOD"``.
     """
 
     code: str = ""
