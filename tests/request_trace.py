@@ -1,7 +1,7 @@
 """What a request and its response emit, in order; and a scripted server of plain bytes beside it.
 
-The trace listens like a program does, so a `'response'` is consumed (it has a `'data'` listener) and
-an `'error'` is handled.
+The trace listens like a program does, so a `'response'` is consumed (it has a `'data'` listener)
+and an `'error'` is handled.
 """
 
 from __future__ import annotations

@@ -279,9 +279,7 @@ async def test_queued_requests_are_served_in_order_on_one_socket(parser: str) ->
     order: list[int] = []
     async with serving(answering(OK)) as port:
         async with http.Agent(max_sockets=1, parser=parser) as agent:
-            requests = [
-                http.get(f"http://127.0.0.1:{port}/", agent=agent) for _ in range(5)
-            ]
+            requests = [http.get(f"http://127.0.0.1:{port}/", agent=agent) for _ in range(5)]
             assert counts(agent) == (1, 0, 4)
             for number, request in enumerate(requests):
                 request.on("response", lambda response, number=number: order.append(number))
@@ -527,12 +525,14 @@ def later(call: Callable[[], object]) -> None:
 CREATE: dict[str, Callable[[Callable[..., net.Socket]], Create]] = {
     "returned": lambda make: lambda options, callback: make(options),
     "called back": lambda make: lambda options, callback: callback(None, make(options)),
-    "called back later": lambda make: lambda options, callback: later(
-        lambda: callback(None, make(options))
+    "called back later": lambda make: (
+        lambda options, callback: later(lambda: callback(None, make(options)))
     ),
-    "both": lambda make: lambda options, callback: (
-        lambda socket: (callback(None, socket), socket)[1]
-    )(make(options)),
+    "both": lambda make: (
+        lambda options, callback: (lambda socket: (callback(None, socket), socket)[1])(
+            make(options)
+        )
+    ),
 }
 
 
@@ -594,7 +594,7 @@ async def test_a_request_destroyed_while_its_connection_is_created(parser: str) 
         def create_later(options: Any, callback: Any = None) -> None:
             calls.append(lambda: callback(None, create(options)))
 
-        agent.create_connection = create_later  # type: ignore[method-assign, assignment]
+        agent.create_connection = create_later  # type: ignore[method-assign]
         agent._owner_loop().hold()
         request = http.get(f"http://127.0.0.1:{port}/", agent=agent)
         trace = Trace(request)
@@ -611,9 +611,7 @@ async def test_a_request_destroyed_while_its_connection_is_created(parser: str) 
 
 async def test_agent_false_is_an_agent_of_its_own(parser: str) -> None:
     async with serving(answering(OK)) as port, trio.open_nursery() as nursery:
-        request = http.get(
-            f"http://127.0.0.1:{port}/", agent=False, nursery=nursery, parser=parser
-        )
+        request = http.get(f"http://127.0.0.1:{port}/", agent=False, nursery=nursery, parser=parser)
         assert isinstance(request.agent, http.Agent)
         assert request.agent is not http.global_agent
         assert await read(request) == b"hi"

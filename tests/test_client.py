@@ -376,9 +376,7 @@ async def test_lookup_and_family(parser: str) -> None:
         callback(None, "127.0.0.1", 4)
 
     async with serving(answering(OK)) as port, http.Agent(parser=parser) as agent:
-        response = await http.get(
-            host="some.name", port=port, lookup=lookup, family=4, agent=agent
-        )
+        response = await http.get(host="some.name", port=port, lookup=lookup, family=4, agent=agent)
         assert await response.body() == b"hi"
     assert asked == [("some.name", 4)]
 

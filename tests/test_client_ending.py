@@ -1,4 +1,4 @@
-"""Ending early: timeouts, resets and half-closes at every point, late calls, writes that never go."""
+"""Ending early: timeouts, resets and half-closes at every point, late calls, unsent writes."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ def url_of(port: int) -> str:
 async def test_timeout_only_notifies(parser: str, how: str) -> None:
     options: dict[str, Any] = {"timeout": 20} if how == "agent" else {}
     async with serving(silent) as port, http.Agent(parser=parser, **options) as agent:
-        request = http.request(
-            url_of(port), agent=agent, **({"timeout": 20} if how == "option" else {})
-        )
+        given: dict[str, Any] = {"timeout": 20} if how == "option" else {}
+        request = http.request(url_of(port), agent=agent, **given)
         trace = Trace(request)
         timed_out = trio.Event()
         request.on("timeout", timed_out.set)
@@ -94,9 +93,7 @@ async def test_set_timeout_waits_for_the_connection(parser: str) -> None:
         request.clear_timeout()
 
 
-@pytest.mark.parametrize(
-    ("msecs", "kind"), [(None, TypeError), ("5", TypeError), (-1, ValueError)]
-)
+@pytest.mark.parametrize(("msecs", "kind"), [(None, TypeError), ("5", TypeError), (-1, ValueError)])
 async def test_set_timeout_checks_its_argument(msecs: Any, kind: type[Exception]) -> None:
     async with serving(silent) as port, http.Agent() as agent:
         request = http.request(url_of(port), agent=agent).on("error", lambda error: None)
@@ -184,9 +181,7 @@ async def test_the_server_answers_and_closes_before_the_body_is_sent(parser: str
 
     async def script(wire: Wire) -> None:
         await wire.receive_head()
-        await wire.send(
-            b"HTTP/1.1 413 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"
-        )
+        await wire.send(b"HTTP/1.1 413 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno")
         await wire.send_eof()
 
     async with serving(script) as port, http.Agent(keep_alive=True, parser=parser) as agent:
@@ -279,8 +274,9 @@ async def test_destroying_the_response_destroys_the_connection(parser: str) -> N
             mine = ValueError("mine")
             request.on(
                 "response",
-                lambda response: response.on("data", lambda _: response.destroy(mine) and None)
-                and None,
+                lambda response: (
+                    response.on("data", lambda _: response.destroy(mine) and None) and None
+                ),
             )
             await trace.ended()
             assert trace == [
@@ -310,8 +306,9 @@ async def test_writes_before_the_connection_call_back_after_it_in_order(parser: 
         request = http.request(url_of(port), method="POST", agent=agent)
         request.on(
             "socket",
-            lambda socket: socket.prepend_listener("connect", lambda: order.append("connect"))
-            and None,
+            lambda socket: (
+                socket.prepend_listener("connect", lambda: order.append("connect")) and None
+            ),
         )
         assert request.write("a", callback=lambda: order.append("a"))
         assert not request.write(b"b" * 20_000, callback=lambda: order.append("b"))

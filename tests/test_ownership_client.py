@@ -175,9 +175,7 @@ async def test_leaving_by_an_exception_destroys_everything_with_its_events(parse
                 for number in range(3):
                     request = http.get(url_of(port), agent=agent)
                     for name in ("error", "close"):
-                        request.on(
-                            name, lambda *args, what=(number, name): seen.append(what)
-                        )
+                        request.on(name, lambda *args, what=(number, name): seen.append(what))
                 await settled()
                 raise ValueError("mine")
     assert sorted(seen) == sorted(

@@ -1,5 +1,7 @@
 """URLs as Node v14's `new URL()` reads them, and the options that come out."""
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import urllib.parse
