@@ -392,8 +392,8 @@ class Oracle:
     # ---- facts ------------------------------------------------------------------------------
 
     def fact(self, label: str, text: str) -> None:
-        if self.frozen or not label:
-            return
+        if self.frozen or not label or self.nursery.cancel_scope.cancel_called:
+            return  # after an uncaught error Node's process is gone
         section, slash, name = label.partition("/")
         if not slash:
             section, name = "", label

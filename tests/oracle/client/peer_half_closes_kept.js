@@ -1,0 +1,3 @@
+'use strict';
+// A peer that answers and ends its side while the body is being sent, through an agent that keeps: one 'close' each here.
+module.exports = (t) => require('./_half_closes')(t, [['kept', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', true]]);
