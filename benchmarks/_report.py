@@ -41,8 +41,10 @@ FLOORS = (
     Floor("client-50", "ours-llhttp-await", "httpx-trio", 15.0),
     Floor("client-1", "ours-llhttp-await", "aiohttp", 1.0),
     Floor("client-1", "ours-llhttp-await", "httpx-trio", 2.0),
-    Floor("download", "ours-llhttp", "node", 0.8),
-    Floor("upload", "ours-llhttp", "node", 0.8),
+    Floor("download", "ours-llhttp-sync", "node", 0.8),
+    Floor("download", "ours-llhttp-await", "node", 0.8),
+    Floor("upload", "ours-llhttp-sync", "node", 0.8),
+    Floor("upload", "ours-llhttp-await", "node", 0.8),
 )
 
 

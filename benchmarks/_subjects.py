@@ -22,7 +22,6 @@ class Subject:
     name: str
     command: Callable[[Tools], list[str]]
     package: str | None = None
-    transfers: bool = False  # can also play the large transfers
     paths: tuple[str, ...] = ("/", "/1k", "/echo")  # what a server answers
 
 
@@ -44,19 +43,18 @@ def _uvicorn(http: str, loop: str) -> Callable[[Tools], list[str]]:
 
 
 _SERVERS = (
-    Subject("node", _node("node_server.js"), transfers=True),
-    Subject("uvicorn-httptools", _uvicorn("httptools", "asyncio"), transfers=True),
+    Subject("node", _node("node_server.js")),
+    Subject("uvicorn-httptools", _uvicorn("httptools", "asyncio")),
     Subject("uvicorn-httptools-uvloop", _uvicorn("httptools", "uvloop")),
     Subject("uvicorn-h11", _uvicorn("h11", "asyncio")),
-    Subject("aiohttp", _module("aiohttp_server"), transfers=True),
-    Subject("hypercorn-trio", _module("hypercorn_server"), transfers=True),
+    Subject("aiohttp", _module("aiohttp_server")),
+    Subject("hypercorn-trio", _module("hypercorn_server")),
     Subject("bare", _module("bare_server", "none"), paths=("/",)),
     Subject("bare-httptools", _module("bare_server", "httptools"), paths=("/",)),
     *(
         Subject(
             f"ours-{parser}-{listener}",
             _module("ours_server", parser, listener),
-            transfers=listener != "async",
         )
         for parser in ("llhttp", "h11")
         for listener in ("sync", "async", "await")
@@ -64,9 +62,9 @@ _SERVERS = (
 )
 
 _CLIENTS = (
-    Subject("node", _node("node_client.js"), transfers=True),
-    Subject("aiohttp", _module("aiohttp_client"), transfers=True),
-    Subject("httpx-trio", _module("httpx_client"), transfers=True),
+    Subject("node", _node("node_client.js")),
+    Subject("aiohttp", _module("aiohttp_client")),
+    Subject("httpx-trio", _module("httpx_client")),
     Subject("httpcore-trio", _module("httpcore_client")),
     Subject("urllib3", _module("urllib3_client")),
     Subject("bare", _module("bare_client")),
@@ -74,7 +72,6 @@ _CLIENTS = (
         Subject(
             f"ours-{parser}-{style}",
             _module("ours_client", parser, style),
-            transfers=style == "await",
         )
         for parser in ("llhttp", "h11")
         for style in ("sync", "await")
@@ -90,8 +87,9 @@ PAIRS = {
     "aiohttp": ("aiohttp", "aiohttp"),
     "uvicorn-httptools+httpx": ("uvicorn-httptools", "httpx-trio"),
     "hypercorn+httpx": ("hypercorn-trio", "httpx-trio"),
-    "ours-llhttp": ("ours-llhttp-await", "ours-llhttp-await"),
-    "ours-h11": ("ours-h11-await", "ours-h11-await"),
+    "ours-llhttp-sync": ("ours-llhttp-sync", "ours-llhttp-sync"),
+    "ours-llhttp-await": ("ours-llhttp-await", "ours-llhttp-await"),
+    "ours-h11-await": ("ours-h11-await", "ours-h11-await"),
 }
 
 

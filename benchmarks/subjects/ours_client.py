@@ -31,7 +31,9 @@ async def main(meter: Meter, todo: Job, parser: str, style: str) -> None:
                 await play_listeners(meter, todo, agent, parser)
             return
         meter.start()
-        if todo.mode == "download":
+        if style == "sync":
+            await transfer_by_listeners(todo, agent, parser)
+        elif todo.mode == "download":
             received = 0
             res = await http.get(todo.url, agent=agent, parser=parser)
             async for chunk in res:
@@ -80,6 +82,40 @@ async def play_listeners(meter: Meter, todo: Job, agent: Any, parser: str) -> No
     await trio.sleep(meter.seconds)
     meter.stop()
     await ended.wait()
+
+
+async def transfer_by_listeners(todo: Job, agent: Any, parser: str) -> None:
+    """Node's style: the same program as `node_client.js`."""
+    ended = trio.Event()
+    received = 0
+    left = CHUNKS
+
+    def on_data(chunk: bytes) -> None:
+        nonlocal received
+        received += len(chunk)
+
+    def on_response(res: http.IncomingMessage) -> None:
+        res.on("data", on_data)
+        res.on("end", ended.set)
+
+    def write_more() -> None:
+        nonlocal left
+        while left > 0:
+            left -= 1
+            if not req.write(CHUNK):
+                req.once("drain", write_more)
+                return
+        req.end()
+
+    method = "GET" if todo.mode == "download" else "POST"
+    req = http.request(todo.url, on_response, method=method, agent=agent, parser=parser)
+    if method == "GET":
+        req.end()
+    else:
+        write_more()
+    await ended.wait()
+    if method == "GET":
+        check(received)
 
 
 def ignore(chunk: bytes) -> None:
