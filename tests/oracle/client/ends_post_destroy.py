@@ -25,7 +25,7 @@ def scenario(t):
             "res end",
             "close",
             "later",
-        ),  # fmt: skip
+        ),
         start=lambda req, life: req.write(
             "some", callback=t.logs(f"{life.name}/write", "first called back")
         ),
