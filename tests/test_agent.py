@@ -40,6 +40,7 @@ async def closed(socket: Any) -> None:
     if not socket.destroyed:
         socket.on("close", lambda had_error: event.set())
         await event.wait()
+    await settled()
 
 
 # Options

@@ -405,6 +405,7 @@ async def test_properties_along_the_way(parser: str) -> None:
         assert request.res is response
         assert response.socket is request.socket is request.connection
         assert await response.text() == "hi"
+        await settled()
         assert request.destroyed
         assert not request.reused_socket
 

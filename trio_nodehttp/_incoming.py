@@ -203,8 +203,13 @@ class IncomingMessage(Readable):
             validate_integer("limit", limit)
         chunks: list[bytes] = []
         length = 0
-        try:
-            async for chunk in self:
+        while True:
+            try:
+                chunk = await self.receive_some()
+            except trio.Cancelled:
+                self.destroy()
+                raise
+            while chunk:
                 data = chunk if isinstance(chunk, bytes) else chunk.encode()
                 length += len(data)
                 if limit is not None and length > limit:
@@ -213,10 +218,9 @@ class IncomingMessage(Readable):
                         "ERR_OUT_OF_RANGE", "body length", f"<= {limit}", f"at least {length}"
                     )
                 chunks.append(data)
-        except trio.Cancelled:
-            self.destroy()
-            raise
-        return b"".join(chunks)
+                chunk = self._receive_now(None)  # what is there already needs no checkpoint
+            if chunk is not None:
+                return b"".join(chunks)
 
     async def text(self, limit: int | None = None) -> str:
         """The whole body as text, in the charset of ``Content-Type``, else UTF-8.

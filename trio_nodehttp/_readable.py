@@ -59,6 +59,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
     _length: int = 0
     _ended: bool = False  # the end of the data was pushed
     _end_emitted: bool = False
+    _end_scheduled: bool = False
     _reading: bool = False  # _read() was called and has not pushed yet
     _sync: bool = True  # _read() is on the stack (or was never called)
     _need_readable: bool = False
@@ -292,11 +293,12 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
         self._reading_more = False
 
     def _end_soon(self) -> None:
-        if not self._end_emitted:
-            self._ended = True
+        if not self._end_emitted and not self._end_scheduled:
+            self._ended = self._end_scheduled = True
             self._tick(self._emit_end)
 
     def _emit_end(self) -> None:
+        self._end_scheduled = False
         if self._error_emitted or self._close_emitted or self._end_emitted or self._length:
             return
         self._end_emitted = True
