@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import trio
 
-from ._errors import error, lookup_error, system_error
-from ._handle import SocketHandle, is_selectable, tune
+from ._errors import error, lookup_error, number_of, system_error
+from ._handle import tune
 from ._options import (
     validate_integer,
     validate_number,
@@ -26,7 +26,6 @@ from ._options import (
     validate_string,
     validate_timeout,
 )
-from ._stream_handle import StreamHandle
 
 if TYPE_CHECKING:
     from ._socket import Socket
@@ -119,26 +118,29 @@ def begin(sock: Socket, options: ConnectOptions) -> None:
         sock._owner_loop().spawn(_look_up, sock, options)
 
 
-async def _look_up(sock: Socket, options: ConnectOptions) -> None:
-    """Resolve the name, IPv4 first where both would do (Node 14's order)."""
-    failure: OSError | None = None
-    found: list[Any] = []
+async def look_up(
+    host: str, port: int, family: int = 0, hints: int = 0
+) -> tuple[OSError | None, str | None, int | None]:
+    """Resolve a name, IPv4 first where both would do (Node 14's order).
+
+    Returns:
+        What the callback of a `Lookup` is given: error, address, family.
+    """
     try:
         found = await trio.socket.getaddrinfo(
-            options.host,
-            options.port,
-            family=_FAMILIES[options.family],
-            type=socket.SOCK_STREAM,
-            flags=options.hints,
+            host, port, family=_FAMILIES[family], type=socket.SOCK_STREAM, flags=hints
         )
     except OSError as refused:
-        failure = lookup_error(refused, options.host)
+        return lookup_error(refused, host), None, None
     except UnicodeError as refused:  # no name at all: longer than 63, empty between two dots, …
-        failure = lookup_error(socket.gaierror(socket.EAI_NONAME, str(refused)), options.host)
-    found.sort(key=lambda info: bool(info[0] == socket.AF_INET6))
-    answer: tuple[Any, ...] = (failure,)
-    if found:
-        answer = (None, found[0][4][0], 6 if found[0][0] == socket.AF_INET6 else 4)
+        no_name = socket.gaierror(socket.EAI_NONAME, str(refused))
+        return lookup_error(no_name, host), None, None
+    chosen, *_, address = min(found, key=lambda info: bool(info[0] == socket.AF_INET6))
+    return None, str(address[0]), 6 if chosen == socket.AF_INET6 else 4
+
+
+async def _look_up(sock: Socket, options: ConnectOptions) -> None:
+    answer = await look_up(options.host, options.port, options.family, options.hints)
     sock._owner_loop().call_on_io_phase(_looked_up, sock, options, *answer)
 
 
@@ -172,11 +174,16 @@ def _connect_to(sock: Socket, options: ConnectOptions, address: str, version: in
 
 
 def _connect(sock: Socket, options: ConnectOptions, family: int, address: Any) -> None:
-    where: tuple[str, int | None] = (address, None) if isinstance(address, str) else address
+    where = (address, None) if isinstance(address, str) else address
+    busy = sock._handle
+    if busy is not None:  # a second connect()
+        number = errno.EALREADY if busy.is_connecting else errno.EISCONN
+        sock.destroy(system_error(number, "connect", *where))
+        return
     try:
         made = socket.socket(family, socket.SOCK_STREAM)
     except OSError as failure:
-        sock.destroy(system_error(failure.errno or 0, "connect", *where))
+        sock.destroy(system_error(number_of(failure), "connect", *where))
         return
     made.setblocking(False)
     tune(made)
@@ -189,48 +196,17 @@ def _connect(sock: Socket, options: ConnectOptions, family: int, address: Any) -
             made.bind(local)
         except OSError as failure:
             made.close()
-            sock.destroy(system_error(failure.errno or 0, "bind", *local))
+            sock.destroy(system_error(number_of(failure), "bind", *local))
             return
-    if not is_selectable():
-        sock._owner_loop().spawn(_connect_stream, sock, made, address, where)
-        return
-    handle = SocketHandle(sock._owner_loop(), made, sock)
-    handle.set_referenced(sock._referenced)
-    handle.on_read = sock._on_bytes
-    sock._handle = handle
+    handle = sock._attach_descriptor(made)
     try:
         handle.connect(address, partial(_connected, sock, where))
     except OSError as failure:
-        sock.destroy(system_error(failure.errno or 0, "connect", *where))
+        sock.destroy(system_error(number_of(failure), "connect", *where))
 
 
 def _connected(sock: Socket, where: tuple[str, int | None], number: int) -> None:
     if number:
-        if number == errno.EAGAIN:
-            number = errno.ETIMEDOUT
         sock.destroy(system_error(number, "connect", *where))
     elif not sock.destroyed:
         sock._on_connected()
-
-
-async def _connect_stream(
-    sock: Socket, made: socket.socket, address: Any, where: tuple[str, int | None]
-) -> None:
-    """Where the loop cannot step plain sockets: connect in a task, go on as a Trio stream."""
-    connection = trio.socket.from_stdlib_socket(made)
-    number = 0
-    try:
-        await connection.connect(address)
-    except OSError as failure:
-        number = failure.errno or errno.ECONNREFUSED
-    except BaseException:
-        connection.close()
-        raise
-    loop = sock._owner_loop()
-    if number or sock.destroyed:
-        connection.close()
-    else:
-        sock._handle = StreamHandle(loop, trio.SocketStream(connection), sock)
-        sock._handle.on_read = sock._on_bytes
-        sock._handle.set_referenced(sock._referenced)
-    loop.call_on_io_phase(_connected, sock, where, number)

@@ -83,7 +83,7 @@ _TABLE: dict[str, _Row] = {
     ),
     "ERR_SERVER_NOT_RUNNING": _Row(NodeError, "Server is not running."),
     "ERR_SOCKET_BAD_PORT": _Row(NodeRangeError, "{} should be >= 0 and < 65536. Received {}."),
-    "ERR_SOCKET_CLOSED": _Row(NodeError, "Socket is closed"),
+    "ERR_SOCKET_CLOSED": _Row(StreamDestroyedError, "Socket is closed"),
     "ERR_STREAM_ALREADY_FINISHED": _Row(
         StreamEndedError, "Cannot call {} after a stream was finished"
     ),
@@ -194,6 +194,14 @@ def system_error(
     made.errno = number
     made.__dict__.update(code=code, syscall=syscall, address=address, port=port)
     return made
+
+
+def number_of(failure: OSError) -> int:
+    """The ``errno`` of what Python raised for a system call; it has none for a path too long."""
+    number = failure.errno
+    if number is None:
+        return _errno.ENAMETOOLONG
+    return number if number > 0 else _errno.EINVAL  # getaddrinfo's: no address of that family
 
 
 # getaddrinfo's own numbers → the codes that Node gives them.

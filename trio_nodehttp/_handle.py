@@ -28,6 +28,8 @@ READS_PER_STEP: Final = 32
 NOTSENT_LOWAT: Final = 128 * 1024
 
 _WOULD_BLOCK = (BlockingIOError, InterruptedError)
+# What a connect() answers that goes on; Windows has a number of its own for that.
+_CONNECTING = frozenset({0, errno.EINPROGRESS, getattr(errno, "WSAEWOULDBLOCK", 0)})
 
 
 class HandleOwner(Protocol):
@@ -83,6 +85,10 @@ class SocketHandle:
         self._on_written: WriteCallback | None = None
         self._on_shutdown: WriteCallback | None = None
         loop.attach(self)
+
+    @property
+    def is_connecting(self) -> bool:
+        return self._connecting
 
     @property
     def is_closed(self) -> bool:
@@ -160,8 +166,15 @@ class SocketHandle:
             on_shutdown(failure)
 
     def _set_mask(self, mask: int) -> None:
-        if mask == self._mask:
+        changed = mask ^ self._mask
+        if not changed:
             return
+        if changed & WRITE:
+            # What was asked for is finished even if nothing else holds the loop (Node's requests).
+            if mask & WRITE:
+                self.loop.hold()
+            else:
+                self.loop.release()
         if not self._mask:
             self.loop.register(self._descriptor, mask, self)
         elif mask:
@@ -175,23 +188,26 @@ class SocketHandle:
     def connect(self, address: Any, callback: Callable[[int], object]) -> None:
         """Connect; ``callback(errno)``, 0 for success, comes as an I/O step.
 
+        What libuv finds out at once is raised, but for two cases that it reports later.
+
         Raises:
             OSError: the operating system refused at once.
         """
         number = self.socket.connect_ex(address)
-        if number in (0, errno.EINPROGRESS, errno.EWOULDBLOCK):
+        if number in _CONNECTING:
             self._connecting = True
             self._on_connect = callback
             self._set_mask(self._mask | WRITE)
         elif number == errno.ECONNREFUSED or self.socket.family == getattr(socket, "AF_UNIX", None):
             self._connecting = True
-            self.loop.call_on_io_phase(self._connect_refused, callback, number)
+            self._on_connect = callback
+            self.loop.call_on_io_phase(self._connect_refused, number)
         else:
             raise OSError(number, "connect")
 
-    def _connect_refused(self, callback: Callable[[int], object], number: int) -> None:
-        if not self.is_closed:
-            callback(number)
+    def _connect_refused(self, number: int) -> None:
+        if self._on_connect is not None:
+            self._on_connect(number)
 
     def read_start(self) -> None:
         if not self.reading:
@@ -205,11 +221,12 @@ class SocketHandle:
 
     def send_now(self, data: bytes) -> int:
         """Send what the kernel takes of ``data``; how much that was. Errors are for `write`."""
+        now = self.loop.time()
         try:
             sent = self.socket.send(data)
         except OSError:
             return 0
-        self.activity = self.loop.time()
+        self.activity = now
         self.bytes_written += sent
         return sent
 
@@ -219,13 +236,14 @@ class SocketHandle:
         Raises:
             ConnectionLostError: the connection is gone.
         """
+        now = self.loop.time()
         try:
             sent = self.socket.send(data) if data else 0
         except _WOULD_BLOCK:
             sent = 0
         except OSError as failure:
             raise system_error(failure.errno or 0, "write") from None
-        self.activity = self.loop.time()
+        self.activity = now
         self.bytes_written += sent
         if sent == len(data):
             return True
@@ -255,35 +273,18 @@ class SocketHandle:
             self.loop.detach(self)
 
     def abandon(self) -> None:
-        self._owner._abandon()
-
-    def set_referenced(self, referenced: bool) -> None:
-        """Whether this handle keeps its loop alive."""
-        if referenced != self.referenced and not self.is_closed:
-            self.referenced = referenced
-            if referenced:
-                self.loop.hold()
-            else:
-                self.loop.release()
+        try:
+            self._owner._abandon()
+        finally:
+            self.close()  # whatever a subclass makes of being destroyed
 
     # Options and addresses
 
     def set_no_delay(self, no_delay: bool) -> None:
-        if self.socket.family in (socket.AF_INET, socket.AF_INET6):
-            self._set_option(socket.IPPROTO_TCP, socket.TCP_NODELAY, int(no_delay))
+        set_no_delay(self.socket, no_delay)
 
     def set_keep_alive(self, enable: bool, seconds: int) -> None:
-        if self.socket.family in (socket.AF_INET, socket.AF_INET6):
-            self._set_option(socket.SOL_SOCKET, socket.SO_KEEPALIVE, int(enable))
-            idle = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_KEEPALIVE", None))
-            if enable and seconds and idle is not None:
-                self._set_option(socket.IPPROTO_TCP, idle, seconds)
-
-    def _set_option(self, level: int, option: int, value: int) -> None:
-        try:
-            self.socket.setsockopt(level, option, value)
-        except OSError:
-            pass  # the connection is gone: its own error says so
+        set_keep_alive(self.socket, enable, seconds)
 
     def local_address(self) -> Any:
         try:
@@ -297,18 +298,40 @@ class SocketHandle:
         except OSError:
             return None
 
-    @property
-    def family(self) -> int | None:
-        return self.socket.family
-
 
 def drop(data: bytes) -> None:
     """Nobody reads any more."""
 
 
+def _is_tcp(sock: Any) -> bool:
+    return sock.family in (socket.AF_INET, socket.AF_INET6)
+
+
+def set_no_delay(sock: Any, no_delay: bool) -> None:
+    """``TCP_NODELAY``, where there is such a thing."""
+    if _is_tcp(sock):
+        _set_option(sock, socket.IPPROTO_TCP, socket.TCP_NODELAY, int(no_delay))
+
+
+def set_keep_alive(sock: Any, enable: bool, seconds: int) -> None:
+    """TCP keep-alive; ``seconds`` until the first probe, 0 for the system's own."""
+    if _is_tcp(sock):
+        _set_option(sock, socket.SOL_SOCKET, socket.SO_KEEPALIVE, int(enable))
+        idle = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_KEEPALIVE", None))
+        if enable and seconds and idle is not None:
+            _set_option(sock, socket.IPPROTO_TCP, idle, seconds)
+
+
+def _set_option(sock: Any, level: int, option: int, value: int) -> None:
+    try:
+        sock.setsockopt(level, option, value)
+    except OSError:
+        pass  # the connection is gone: its own error says so
+
+
 def tune(sock: socket.socket) -> None:
     """Options of every TCP socket; accepted ones inherit their listener's, at no system call."""
-    if sock.family in (socket.AF_INET, socket.AF_INET6):
+    if _is_tcp(sock):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         lowat = getattr(socket, "TCP_NOTSENT_LOWAT", 25 if sys.platform == "linux" else None)
         if lowat is not None:
@@ -316,8 +339,3 @@ def tune(sock: socket.socket) -> None:
                 sock.setsockopt(socket.IPPROTO_TCP, lowat, NOTSENT_LOWAT)
             except OSError:  # pragma: no cover - an old kernel
                 pass
-
-
-def is_selectable() -> bool:
-    """Whether plain sockets can be stepped by the loop itself (not on Windows)."""
-    return sys.platform != "win32"

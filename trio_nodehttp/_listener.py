@@ -18,8 +18,8 @@ import trio
 from trio.lowlevel import enable_ki_protection
 
 from ._completion import Completion
-from ._connect import is_ip
-from ._errors import error, lookup_error, system_error
+from ._connect import is_ip, look_up
+from ._errors import error, number_of, system_error
 from ._handle import tune
 from ._loop import READ, Loop
 from ._options import validate_integer, validate_port, validate_string
@@ -211,16 +211,9 @@ class Server(Owner):
         return self
 
     async def _look_up(self, port: int, host: str, *options: Any) -> None:
-        found: list[Any] = []
-        failure: OSError | None = None
-        try:
-            found = await trio.socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as refused:
-            failure = lookup_error(refused, host)
-        found.sort(key=lambda info: bool(info[0] == socket.AF_INET6))
-        self._owner_loop().call_on_io_phase(
-            self._looked_up, failure, [info[4][0] for info in found[:1]], port, host, *options
-        )
+        failure, address, _ = await look_up(host, port)
+        found = [] if address is None else [address]
+        self._owner_loop().call_on_io_phase(self._looked_up, failure, found, port, host, *options)
 
     def _looked_up(self, failure: OSError | None, addresses: list[str], *options: Any) -> None:
         if not self._starting:
@@ -301,7 +294,6 @@ class Server(Owner):
             sock.close()
             return
         made = Socket._accepted(self._owner_loop(), sock, remote, self.allow_half_open)
-        made._handle.on_read = made._on_bytes  # type: ignore[union-attr]
         made.server = self
         self._connections[made] = None
         if self._pause_on_connect:
@@ -379,13 +371,8 @@ class Server(Owner):
 
     def _set_referenced(self: _Self, referenced: bool) -> _Self:
         self._referenced = referenced
-        listener = self._listener
-        if listener is not None and listener.referenced != referenced:
-            listener.referenced = referenced
-            if referenced:
-                listener.loop.hold()
-            else:
-                listener.loop.release()
+        if self._listener is not None:
+            self._listener.loop.set_referenced(self._listener, referenced)
         return self
 
     # The Trio face

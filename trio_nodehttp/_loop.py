@@ -21,8 +21,6 @@ owner's nursery closes where Node's process would exit. Rules for everything in 
 from __future__ import annotations
 
 import contextvars
-import math
-import selectors
 import sys
 import weakref
 from collections import deque
@@ -32,35 +30,37 @@ from typing import Any, Final, Protocol
 import trio
 from trio.lowlevel import disable_ki_protection, enable_ki_protection
 
+from ._owned import Owned, OwnerClosedError
+from ._poller import CAN_SELECT, READ, WRITE, AnyPoller, Poller
 from ._runners import ErrorHandler, Runners
+from ._task_poller import TaskPoller
 from ._timers import Immediate, Timer, Timers
-from ._waker import Waker
 
 if sys.version_info < (3, 11):  # pragma: no cover
     from exceptiongroup import BaseExceptionGroup
 
-READ: Final = selectors.EVENT_READ
-WRITE: Final = selectors.EVENT_WRITE
+__all__ = ["READ", "WRITE", "Handle", "Immediate", "Loop", "Timer"]
 
-_INF: Final = math.inf
+# A 'close' listener that connects again would keep an ending loop busy for ever: after so many
+# rounds of destroying what the round before has made, what there is goes without a word.
+_LAST_ROUNDS: Final = 16
 
 # A loop can be found from the steps and listeners that it runs (a context variable of theirs), and
-# from plain tasks of the same trio.run: there it is the loop that was made last.
+# from plain tasks of the same trio.run: there it is the one that was asked for last.
 _owner: contextvars.ContextVar[Loop] = contextvars.ContextVar("trio_nodehttp_owner")
-_latest: trio.lowlevel.RunVar[Loop | None] = trio.lowlevel.RunVar("trio_nodehttp_latest", None)
 _of_nursery: weakref.WeakKeyDictionary[trio.Nursery, Loop] = weakref.WeakKeyDictionary()
 
 
 class Handle(Protocol):
     """What a loop steps: something with a descriptor or with pump tasks."""
 
-    referenced: bool
+    referenced: bool  # whether it keeps the loop alive: `Loop.set_referenced`
 
     def step(self, mask: int) -> None:
         """Do one piece of I/O; ``mask`` says what the descriptor is ready for."""
 
     def abandon(self) -> None:
-        """The loop ends: destroy the object that this handle belongs to."""
+        """The loop ends: destroy the object that this handle belongs to, and close."""
 
 
 def raise_all(failures: list[BaseException]) -> None:
@@ -77,14 +77,14 @@ def call_unprotected(callback: Callable[..., object], *args: object) -> object:
     return callback(*args)
 
 
-class Loop:
+class Loop(Owned):
     """One owner's event loop. Everything that shares a nursery shares its loop: `Loop.of`."""
 
+    # How it waits for its descriptors: with a selector, else with tasks.
+    selects: bool = CAN_SELECT
+
     def __init__(self, nursery: trio.Nursery) -> None:
-        # Weak: the registry below maps the nursery to this loop and must not keep it alive.
-        self._nursery = weakref.ref(nursery)
-        self._token = trio.lowlevel.current_trio_token()
-        self._context = contextvars.copy_context()
+        super().__init__(nursery)
         self._context.run(_owner.set, self)
         self.now = trio.current_time()
 
@@ -92,18 +92,15 @@ class Loop:
         self._immediates: list[Immediate] = []
         self._closings: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
         self._arrivals: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
-        self._timers = Timers()
+        self.timers = Timers()
 
         self._handles: dict[Handle, None] = {}
         self._holds = 0
         self._failures: list[BaseException] = []
 
-        self._selector: selectors.BaseSelector | None = None
-        self._waker: Waker | None = None
+        self._poller: AnyPoller | None = None  # there is one while the task exists
         self._scope: trio.CancelScope | None = None
-        self._running = False  # the task exists
         self._stepping = False  # one of our steps is on the stack: it drains the ticks at its end
-        self._woken = False
 
         self._runners = Runners(self)
 
@@ -112,39 +109,46 @@ class Loop:
     @staticmethod
     def of(nursery: trio.Nursery) -> Loop:
         """The loop of this nursery, made at the first call."""
-        loop = _of_nursery.get(nursery)
-        if loop is None:
-            if not isinstance(nursery, trio.Nursery):
-                raise TypeError(f"nursery= must be a trio.Nursery, not {nursery!r}")
-            loop = _of_nursery[nursery] = Loop(nursery)
-        _latest.set(loop)
+        if not isinstance(nursery, trio.Nursery):
+            raise TypeError(f"nursery= must be a trio.Nursery, not {nursery!r}")
+        loop = _of_nursery.pop(nursery, None) or Loop(nursery)
+        _of_nursery[nursery] = loop  # at the end: the one that was asked for last
         return loop
 
     @staticmethod
     def current() -> Loop:
-        """The loop whose step or listener is running, else the one made last in this run.
+        """The loop whose step or listener is running, else the one asked for last in this run.
 
         Raises:
             RuntimeError: there is none.
         """
         loop = _owner.get(None)
-        if loop is None and trio.lowlevel.in_trio_run():
-            loop = _latest.get()
-        if loop is None:
-            raise RuntimeError(
-                "no owner is open: enter a Server or an Agent with `async with`, or pass nursery="
-            )
-        return loop
+        if not trio.lowlevel.in_trio_run():
+            if loop is not None:
+                return loop  # which refuses the call, and says why
+        elif loop is not None and (loop._stepping or loop.is_open):
+            return loop
+        else:
+            for loop in reversed(list(_of_nursery.values())):
+                if loop.is_open:
+                    return loop
+        raise RuntimeError(
+            "no owner is open: enter a Server or an Agent with `async with`, or pass nursery="
+        )
 
     def time(self) -> float:
         """Trio's time; during a wake-up, the time at which that began."""
-        return self.now if self._stepping else trio.current_time()
+        if self._stepping:
+            return self.now
+        self.check_caller()
+        return trio.current_time()
 
     # Deferring
 
     @enable_ki_protection
     def next_tick(self, callback: Callable[..., object], *args: Any) -> None:
         """Call ``callback`` once the callback that runs now has returned (``process.nextTick``)."""
+        self.check_caller()
         self._ticks.append((callback, args))
         if not self._stepping:
             self.wake()
@@ -152,6 +156,7 @@ class Loop:
     @enable_ki_protection
     def set_immediate(self, callback: Callable[..., object], *args: Any) -> Immediate:
         """Call ``callback`` after the I/O of this wake-up."""
+        self.check_caller()
         immediate = Immediate(callback, args)
         self._immediates.append(immediate)
         if not self._stepping:
@@ -161,6 +166,7 @@ class Loop:
     @enable_ki_protection
     def call_on_close_phase(self, callback: Callable[..., object], *args: Any) -> None:
         """Call ``callback`` in the last phase of this wake-up; the last one asked for is first."""
+        self.check_caller()
         self._closings.append((callback, args))
         if not self._stepping:
             self.wake()
@@ -168,6 +174,7 @@ class Loop:
     @enable_ki_protection
     def call_on_io_phase(self, callback: Callable[..., object], *args: Any) -> None:
         """Call ``callback`` as an I/O step of its own; what pump tasks have read arrives so."""
+        self.check_caller()
         self._arrivals.append((callback, args))
         self.wake()
 
@@ -183,8 +190,9 @@ class Loop:
         self, deadline: float, callback: Callable[..., object], *args: Any, ref: bool = True
     ) -> Timer:
         """Call ``callback`` at that time of Trio's clock (seconds)."""
+        self.check_caller()
         timer = Timer(self, deadline, callback, args, ref)
-        self._timers.add(timer)
+        self.timers.add(timer)
         if self._scope is not None:
             if timer.deadline < self._scope.deadline:
                 self._scope.deadline = timer.deadline
@@ -194,16 +202,19 @@ class Loop:
 
     # Holding
 
+    @enable_ki_protection
     def hold(self) -> None:
         """Keep the loop alive until `release`."""
         self._ensure_running()
         self._holds += 1
 
+    @enable_ki_protection
     def release(self) -> None:
         self._holds -= 1
-        if self._holds == 0 and not self._stepping:
-            self.wake()
+        if self._holds == 0 and not self._stepping and self._poller is not None:
+            self._poller.wake()  # it may be over
 
+    @enable_ki_protection
     def attach(self, handle: Handle) -> None:
         """Make the loop own ``handle``: it is destroyed when the loop ends."""
         self._ensure_running()
@@ -211,12 +222,25 @@ class Loop:
         if handle.referenced:
             self._holds += 1
 
+    @enable_ki_protection
     def detach(self, handle: Handle) -> None:
         if handle in self._handles:
             del self._handles[handle]
             if handle.referenced:
                 self.release()
 
+    @enable_ki_protection
+    def set_referenced(self, handle: Handle, referenced: bool) -> None:
+        """Whether ``handle`` keeps the loop alive."""
+        if referenced != handle.referenced:
+            handle.referenced = referenced
+            if handle in self._handles:
+                if referenced:
+                    self.hold()
+                else:
+                    self.release()
+
+    @enable_ki_protection
     def spawn(self, function: Callable[..., Awaitable[object]], *args: Any) -> None:
         """Run an async function as a task of the owner's nursery; it holds the loop meanwhile."""
         self.hold()
@@ -238,71 +262,37 @@ class Loop:
     # The selector
 
     def register(self, descriptor: int, mask: int, handle: Handle) -> None:
-        assert self._selector is not None, "attach() first"
-        self._selector.register(descriptor, mask, handle)
+        assert self._poller is not None, "attach() first"
+        self._poller.register(descriptor, mask, handle)
 
     def modify(self, descriptor: int, mask: int, handle: Handle) -> None:
-        assert self._selector is not None
-        self._selector.modify(descriptor, mask, handle)
+        assert self._poller is not None
+        self._poller.modify(descriptor, mask, handle)
 
     def unregister(self, descriptor: int) -> None:
-        if self._selector is not None:
-            self._selector.unregister(descriptor)
+        if self._poller is not None:
+            self._poller.unregister(descriptor)
 
+    @enable_ki_protection
     def wake(self) -> None:
-        """Make the loop run its phases soon, from a task that is not one of its steps."""
-        if self._woken:
-            return
-        if not trio.lowlevel.in_trio_run() or trio.lowlevel.current_trio_token() is not self._token:
-            raise RuntimeError(
-                "called outside the trio.run that owns this object"
-                " (from another thread: use trio.from_thread.run_sync)"
-            )
+        """Make the loop run its phases soon."""
         try:
-            self._ensure_running()
-        except RuntimeError:
-            # The nursery is closed: what still arrives is run in the caller, at once.
-            raise_all(self._abandon_handles())
-        else:
-            self._woken = True
-            if self._waker is not None:
-                self._waker.wake()
+            self._ensure_running().wake()
+        except OwnerClosedError:
+            raise_all(self._end_everything())  # there is nobody but the caller to run it
 
     # The task
 
-    def start_task(self, function: Callable[..., Awaitable[object]], *args: Any) -> None:
-        """Run an async function as a task of the owner's nursery, in the owner's context."""
-        nursery = self._nursery()
-        if nursery is None:
-            raise RuntimeError("the nursery that owns this object is closed")
-        # Trio gives a new task its caller's context; ours belongs to the owner.
-        self._context.copy().run(nursery.start_soon, function, *args)
-
-    def _ensure_running(self) -> None:
-        if not self._running:
-            self.start_task(self._run)
-            self._running = True
-            self._open()
-
-    def _open(self) -> None:
-        selector: selectors.BaseSelector = selectors.DefaultSelector()
-        self._waker = Waker()
-        if hasattr(selector, "fileno"):
-            selector.register(self._waker.descriptor, READ, self._waker)
-            self._selector = selector
-        else:  # Windows: plain sockets go through pump tasks, only the waker is waited for
-            selector.close()
-
-    def _close(self) -> None:
-        if self._selector is not None:
-            self._selector.close()
-            self._selector = None
-        if self._waker is not None:
-            self._waker.close()
-            self._waker = None
-        self._running = False
-        self._woken = False
-        self._runners.retire()
+    def _ensure_running(self) -> AnyPoller:
+        if self._poller is None:
+            poller = Poller() if self.selects else TaskPoller(self.start_task)
+            try:
+                self.start_task(self._run)
+            except BaseException:
+                poller.close()
+                raise
+            self._poller = poller
+        return self._poller
 
     def _is_held(self) -> bool:
         return bool(
@@ -311,70 +301,69 @@ class Loop:
 
     @enable_ki_protection
     async def _run(self) -> None:
-        assert self._waker is not None
-        pollable: Any = self._waker.descriptor if self._selector is None else self._selector
+        poller = self._poller
+        assert poller is not None
         try:
             self.now = trio.current_time()
             self._step(self.drain_ticks)
             while True:
                 # One scope for as many waits as end without a timer: entering one costs 6 µs.
-                with trio.CancelScope(deadline=self._timers.next_deadline()) as self._scope:
+                with trio.CancelScope(deadline=self.timers.next_deadline()) as self._scope:
                     while self._is_held():
                         if self._immediates or self._closings or self._ticks:
                             await trio.lowlevel.checkpoint()
                         else:
-                            await trio.lowlevel.wait_readable(pollable)
+                            await trio.lowlevel.wait_readable(poller)
                         while self._runners.waiting:
                             # What the last wake-up started has its first step before the next.
                             await trio.lowlevel.cancel_shielded_checkpoint()
-                        self._wake_up()
+                        self._wake_up(poller)
                 self._scope = None
                 if self._is_held():
-                    self._wake_up()
+                    self._wake_up(poller)
                 elif self._handles:
-                    raise_all(self._abandon_handles())  # unreferenced: Node's process exits here
+                    raise_all(self._end_everything())  # unreferenced: Node's process exits here
                 else:
                     break
         except BaseException as failure:
             self._scope = None
             self._die(failure)
         finally:
-            self._close()
-        raise_all(self._abandon_handles())
+            self._poller = None
+            poller.close()
+            self._runners.retire()
+        raise_all(self._end_everything())
 
-    def _wake_up(self) -> None:
+    def _wake_up(self, poller: AnyPoller) -> None:
         """One turn through the phases."""
         self.now = now = trio.current_time()
-        self._woken = False
         if self._ticks:
             self._step(self.drain_ticks)
 
-        while (timer := self._timers.pop_due(now)) is not None:
+        for timer in self.timers.take_due(now):
             self._step(timer.fire)
 
-        if self._selector is not None:
-            fresh_context, call = self._context.copy, self.call
-            for key, mask in self._selector.select(0):
-                fresh_context().run(call, key.data.step, mask)  # _step(), one call shorter
-        elif self._waker is not None:
-            self._waker.step(READ)
-        while self._arrivals:
-            callback, args = self._arrivals.popleft()
-            self._step(callback, *args)
+        fresh_context, call = self._context.copy, self.call
+        for key, mask in poller.ready():
+            fresh_context().run(call, key.data.step, mask)  # _step(), one call shorter
+        if self._arrivals:
+            # Those that one of these brings wait for the next wake-up, as do immediates.
+            arrivals, self._arrivals = self._arrivals, deque()
+            for callback, args in arrivals:
+                self._step(callback, *args)
 
         if self._immediates:
-            # Those set by an immediate wait for the next wake-up.
             immediates, self._immediates = self._immediates, []
             for immediate in immediates:
                 self._step(immediate.fire)
         if self._closings:
-            self._run_closings()
-
-    def _run_closings(self) -> None:
-        closings, self._closings = self._closings, []
-        while closings:
-            callback, args = closings.pop()
-            self._step(callback, *args)
+            closings, self._closings = self._closings, []
+            try:
+                while closings:
+                    callback, args = closings.pop()
+                    self._step(callback, *args)
+            finally:
+                self._closings[:0] = closings  # where one has raised, the end comes to the others
 
     def _step(self, callback: Callable[..., object], *args: Any) -> None:
         """Run one callback and the ticks that follow it, in a fresh copy of the owner's context."""
@@ -405,21 +394,19 @@ class Loop:
 
     def fail(self, failure: BaseException) -> None:
         """End the owner with this error: it leaves through the nursery, from the loop's task."""
-        nursery = self._nursery()
-        if nursery is None:
+        if not self.is_open:
             raise failure
         self._failures.append(failure)
-        nursery.cancel_scope.cancel()
+        self._cancel_nursery()
         self._ensure_running()
 
     def _die(self, failure: BaseException) -> None:
         """Cancel the nursery, destroy every handle, raise all that went wrong."""
-        nursery = self._nursery()
-        if nursery is not None:
-            nursery.cancel_scope.cancel()
-        raise_all([failure, *self._abandon_handles()])
+        self._cancel_nursery()
+        self._immediates.clear()
+        raise_all([failure, *self._end_everything()])
 
-    def _abandon_handles(self) -> list[BaseException]:
+    def _end_everything(self) -> list[BaseException]:
         """Destroy every handle, with all the events that a destroyed one emits.
 
         Returns what went wrong meanwhile, and what `fail` was given before.
@@ -432,19 +419,28 @@ class Loop:
             except BaseException as failure:
                 failures.append(failure)
 
-        while self._handles or self._ticks or self._closings:
+        for _ in range(_LAST_ROUNDS):
             for handle in list(self._handles):
                 attempt(handle.abandon)
+                self.detach(handle)
             while self._ticks:
                 attempt(self.drain_ticks)
             closings, self._closings = self._closings, []
             for callback, args in reversed(closings):
                 attempt(callback, *args)
+            if not (self._handles or self._ticks or self._closings):
+                break
+        for handle in list(self._handles):
+            attempt(handle.abandon)
+            self.detach(handle)
+        self._ticks.clear()
+        self._closings.clear()
         self._arrivals.clear()
         return failures
 
     # Async listeners
 
+    @enable_ki_protection
     def start_listener(
         self, coroutine: Coroutine[Any, Any, Any], on_error: ErrorHandler | None = None
     ) -> None:
@@ -458,11 +454,7 @@ class Loop:
     @property
     def is_running(self) -> bool:
         """Whether the loop's task exists."""
-        return self._running
-
-    def has_context(self, task: trio.lowlevel.Task) -> bool:
-        """Whether that task's context is still what the owner gave it."""
-        return task.context == self._context
+        return self._poller is not None
 
     @enable_ki_protection
     def step_task(self, resume: Callable[[Any], Any], value: Any) -> Any:
@@ -481,7 +473,7 @@ class Loop:
             self._stepping = was_stepping
             if self._ticks:
                 self._drain_in_task()
-            if self._immediates or self._closings or (not self._holds and self._running):
+            if self._immediates or self._closings or (not self._holds and self.is_running):
                 self.wake()
 
     def _drain_in_task(self) -> None:

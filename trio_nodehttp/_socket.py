@@ -24,7 +24,7 @@ from ._completion import Completion
 from ._errors import error
 from ._handle import SocketHandle, tune
 from ._lifetime import Callback
-from ._loop import Loop
+from ._loop import Loop, call_unprotected
 from ._options import TIMEOUT_MAX, validate_timeout
 from ._stream_handle import StreamHandle
 from ._streams import Duplex, Written
@@ -40,7 +40,7 @@ _Self = TypeVar("_Self", bound="Socket")
 # What belongs to one connection and is forgotten when the socket makes another.
 _OF_ONE_CONNECTION: Final = (
     *("destroyed", "_errored", "_error_emitted", "_error_held", "_close_emitted"),
-    *("_closed_by_task", "_connected", "_handle", "_local", "_remote"),
+    *("_closed_by_task", "_connected", "_handle", "_keep_alive", "_local", "_remote"),
     *("_ended_by_peer", "_ended", "_end_emitted", "_reading", "_read_error"),
     *("_ending", "_write_ended", "_final_called", "_prefinished", "_finished", "_writing"),
 )
@@ -77,6 +77,7 @@ class Socket(Duplex):
     _activity: float = 0
     _timed_out_at: float = -1
     _referenced: bool = True
+    _keep_alive: tuple[bool, int] = (False, 0)
     _bytes_read: int = 0
     _bytes_written: int = 0
     _local: Any = None
@@ -95,7 +96,12 @@ class Socket(Duplex):
         self.allow_half_open = allow_half_open
         self.on("end", self._on_end)
         if fd is not None:
-            self._take(socket.socket(fileno=fd))
+            self._owner_loop()  # without an owner the descriptor stays the caller's
+            sock = socket.socket(fileno=fd)
+            sock.setblocking(False)
+            tune(sock)
+            self._attach_descriptor(sock)
+            self.read(0)
 
     @classmethod
     def from_stream(
@@ -107,7 +113,8 @@ class Socket(Duplex):
     ) -> _Self:
         """A socket over any Trio stream, which it owns from now on."""
         made = cls(allow_half_open=allow_half_open, nursery=nursery)
-        made._attach_handle(StreamHandle(made._owner_loop(), stream, made))
+        made._use(StreamHandle(made._owner_loop(), stream, made))
+        made.read(0)
         return made
 
     @classmethod
@@ -118,19 +125,23 @@ class Socket(Duplex):
         made = cls(allow_half_open=allow_half_open)
         made._loop = loop
         made._remote = remote
-        made._handle = SocketHandle(loop, sock, made)
+        made._attach_descriptor(sock)
         return made
 
-    def _take(self, sock: socket.socket) -> None:
-        sock.setblocking(False)
-        tune(sock)
-        self._attach_handle(SocketHandle(self._owner_loop(), sock, self))
+    def _attach_descriptor(self, sock: socket.socket) -> SocketHandle:
+        """Give this socket its descriptor, which is closed if there is no owner any more."""
+        try:
+            handle = SocketHandle(self._owner_loop(), sock, self)
+        except BaseException:
+            sock.close()
+            raise
+        self._use(handle)
+        return handle
 
-    def _attach_handle(self, handle: SocketHandle | StreamHandle) -> None:
+    def _use(self, handle: SocketHandle | StreamHandle) -> None:
         self._handle = handle
         handle.on_read = self._on_bytes
-        handle.set_referenced(self._referenced)
-        self.read(0)
+        handle.loop.set_referenced(handle, self._referenced)
 
     def _owner_loop(self) -> Loop:
         if self._loop is None:
@@ -154,9 +165,9 @@ class Socket(Duplex):
     ) -> _Self:
         """Connect to ``host:port``, or to the Unix socket ``path``; see `net.connect`."""
         asked = _connect.ConnectOptions.checked(port=port, host=host, path=path, **options)
+        self._owner_loop().check_caller()
         if self.destroyed:
             self._begin_again()
-        self._owner_loop()
         if callback is not None:
             self.once("connect", callback)
         if asked.timeout:
@@ -287,7 +298,7 @@ class Socket(Duplex):
             sent = self._handle.send_now(chunk)
             if sent == len(chunk):
                 if callback is not None:
-                    self._loop.next_tick(callback)  # type: ignore[union-attr]
+                    self._loop.next_tick(call_unprotected, callback)  # type: ignore[union-attr]
                 return Completion.FLUSHED
             chunk = chunk[sent:]
         return super().write(chunk, encoding, callback)
@@ -485,8 +496,12 @@ class Socket(Duplex):
         """TCP keep-alive; first probe after ``initial_delay`` milliseconds (0: the system's)."""
         if self._handle is None:
             self.once("connect", lambda: self.set_keep_alive(enable, initial_delay))
-        else:
-            self._handle.set_keep_alive(bool(enable), int(initial_delay / 1000))
+            return self
+        wanted = (bool(enable), int(initial_delay / 1000))
+        if wanted != self._keep_alive:
+            # A pooled socket is told so after each request: two system calls, once.
+            self._keep_alive = wanted
+            self._handle.set_keep_alive(*wanted)
         return self
 
     def ref(self: _Self) -> _Self:
@@ -500,7 +515,7 @@ class Socket(Duplex):
     def _set_referenced(self: _Self, referenced: bool) -> _Self:
         self._referenced = referenced
         if self._handle is not None:
-            self._handle.set_referenced(referenced)
+            self._handle.loop.set_referenced(self._handle, referenced)
         return self
 
     # Addresses and counts

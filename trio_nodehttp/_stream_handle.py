@@ -7,19 +7,27 @@ reader never reads ahead of what was delivered.
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import trio
 
 from ._errors import ConnectionLostError, connection_reset, system_error
-from ._handle import HandleOwner, WriteCallback, drop
+from ._handle import HandleOwner, WriteCallback, drop, set_keep_alive, set_no_delay
 from ._loop import Loop
+
+_log = logging.getLogger("trio_nodehttp")
+
+# What the writer's task is given: what to await, its name in Node's words, who is told.
+_Job = tuple[Callable[[], Awaitable[object]], str, WriteCallback]
 
 
 class StreamHandle:
     """Any ``trio.abc.Stream``: a reader and a writer task hand their results to the loop."""
+
+    is_connecting = False
 
     def __init__(self, loop: Loop, stream: trio.abc.Stream, owner: HandleOwner) -> None:
         self.loop = loop
@@ -31,18 +39,17 @@ class StreamHandle:
         self.activity = loop.now
         self.bytes_read = 0
         self.bytes_written = 0
+        self.unsent = 0  # bytes of the unfinished write
         self.is_closed = False
         self._scopes = (trio.CancelScope(), trio.CancelScope())
-        self._wanted = trio.Event()  # the reader may read
+        self._wanted = trio.Event()  # set while the reader reads
         self._arrived: bytes | Exception | None = None  # read, not yet delivered
-        self._has_work = trio.Event()  # the writer has something to do
-        self._outgoing: bytes = b""
-        self._sent = False  # the writer has seen it
-        self._on_written: WriteCallback | None = None
-        self._on_shutdown: WriteCallback | None = None
+        # At most a write and, behind it, the end.
+        self._jobs, jobs = trio.open_memory_channel[_Job](2)
+        self._unfinished = 0
         loop.attach(self)
         loop.start_task(self._read_task)
-        loop.start_task(self._write_task)
+        loop.start_task(self._write_task, jobs)
 
     def step(self, mask: int) -> None:
         raise AssertionError("not in a selector")
@@ -53,13 +60,11 @@ class StreamHandle:
         with self._scopes[0]:
             while True:
                 await self._wanted.wait()
-                self._wanted = trio.Event()
                 try:
                     self._arrived = bytes(await self.stream.receive_some())
-                except (trio.BrokenResourceError, trio.ClosedResourceError) as failure:
-                    self._arrived = _as_lost(failure, "read")
                 except Exception as failure:
-                    self._arrived = failure
+                    self._arrived = _in_nodes_words(failure, "read")
+                self._wanted = trio.Event()
                 self.loop.call_on_io_phase(self._deliver)
 
     def _deliver(self) -> None:
@@ -72,8 +77,9 @@ class StreamHandle:
             self._owner._read_failed(arrived)
         elif arrived:
             self.bytes_read += len(arrived)
-            self._wanted.set()
             self.on_read(arrived)
+            if self.reading:
+                self._wanted.set()
         else:
             self.reading = False
             self._owner._eof_arrived()
@@ -91,64 +97,51 @@ class StreamHandle:
 
     # Writing
 
-    async def _write_task(self) -> None:
+    async def _write_task(self, jobs: trio.MemoryReceiveChannel[_Job]) -> None:
         with self._scopes[1]:
-            while True:
-                await self._has_work.wait()
-                self._has_work = trio.Event()
+            async for work, syscall, callback in jobs:
                 failure: Exception | None = None
-                if self._on_written is not None and not self._sent:
-                    self._sent = True
-                    try:
-                        await self.stream.send_all(self._outgoing)
-                    except (trio.BrokenResourceError, trio.ClosedResourceError) as broken:
-                        failure = _as_lost(broken, "write")
-                    except Exception as broken:
-                        failure = broken
-                    self.loop.call_on_io_phase(self._written, failure)
-                elif self._on_written is None and self._on_shutdown is not None:
-                    try:
-                        if isinstance(self.stream, trio.abc.HalfCloseableStream):
-                            await self.stream.send_eof()
-                    except (trio.BrokenResourceError, trio.ClosedResourceError) as broken:
-                        failure = _as_lost(broken, "shutdown")
-                    except Exception as broken:
-                        failure = broken
-                    self.loop.call_on_io_phase(self._shut_down, failure)
+                try:
+                    await work()
+                except Exception as broken:
+                    failure = _in_nodes_words(broken, syscall)
+                self.loop.call_on_io_phase(self._done, callback, failure)
 
-    def _written(self, failure: Exception | None) -> None:
-        callback, self._on_written = self._on_written, None
-        self._sent = False
-        if callback is not None:
+    def _add_job(self, *job: Any) -> None:
+        # What was asked for is finished even if nothing else holds the loop (Node's requests).
+        self.loop.hold()
+        self._unfinished += 1
+        self._jobs.send_nowait(job)
+
+    def _done(self, callback: WriteCallback, failure: Exception | None) -> None:
+        if not self.is_closed:
+            self._unfinished -= 1
+            self.loop.release()
             self.activity = self.loop.now
-            if failure is None:
-                self.bytes_written += len(self._outgoing)
-            self._outgoing = b""
-            callback(failure)
-            if self._on_shutdown is not None:
-                self._has_work.set()
-
-    def _shut_down(self, failure: Exception | None) -> None:
-        callback, self._on_shutdown = self._on_shutdown, None
-        if callback is not None:
             callback(failure)
 
     def send_now(self, data: bytes) -> int:
         return 0  # nothing is sent outside the writer's task
 
     def write(self, data: bytes, callback: WriteCallback) -> bool:
-        self._outgoing = data
-        self._on_written = callback
-        self._has_work.set()
+        self.loop.check_caller()
+        self.unsent = len(data)
+        self.activity = self.loop.time()
+        self._add_job(partial(self.stream.send_all, data), "write", partial(self._sent, callback))
         return False
 
-    @property
-    def unsent(self) -> int:
-        return len(self._outgoing)
+    def _sent(self, callback: WriteCallback, failure: Exception | None) -> None:
+        if failure is None:
+            self.bytes_written += self.unsent
+        self.unsent = 0
+        callback(failure)
 
     def shutdown(self, callback: WriteCallback) -> None:
-        self._on_shutdown = callback
-        self._has_work.set()
+        self._add_job(self._send_eof, "shutdown", callback)
+
+    async def _send_eof(self) -> None:
+        if isinstance(self.stream, trio.abc.HalfCloseableStream):
+            await self.stream.send_eof()
 
     # Closing
 
@@ -156,22 +149,26 @@ class StreamHandle:
         if not self.is_closed:
             self.is_closed = True
             self.on_read = drop
-            self._on_written = self._on_shutdown = None
+            self._jobs.close()
             for scope in self._scopes:
                 scope.cancel()
+            for _ in range(self._unfinished):
+                self.loop.release()
             self.loop.detach(self)
-            self.loop.start_task(trio.aclose_forcefully, self.stream)
+            self.loop.start_task(self._close_stream)
+
+    async def _close_stream(self) -> None:
+        try:
+            await trio.aclose_forcefully(self.stream)
+        except (OSError, trio.BrokenResourceError, trio.ClosedResourceError) as failure:
+            # The connection is over for us: there is nobody whom that still concerns.
+            _log.debug("closing %r: %r", self.stream, failure)
 
     def abandon(self) -> None:
-        self._owner._abandon()
-
-    def set_referenced(self, referenced: bool) -> None:
-        if referenced != self.referenced and not self.is_closed:
-            self.referenced = referenced
-            if referenced:
-                self.loop.hold()
-            else:
-                self.loop.release()
+        try:
+            self._owner._abandon()
+        finally:
+            self.close()  # whatever a subclass makes of being destroyed
 
     # Options and addresses: those of the socket beneath, where there is one
 
@@ -183,13 +180,13 @@ class StreamHandle:
 
     def set_no_delay(self, no_delay: bool) -> None:
         sock = self._socket()
-        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, int(no_delay))
+        if sock is not None:
+            set_no_delay(sock, no_delay)
 
     def set_keep_alive(self, enable: bool, seconds: int) -> None:
         sock = self._socket()
-        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, int(enable))
+        if sock is not None:
+            set_keep_alive(sock, enable, seconds)
 
     def local_address(self) -> Any:
         return self._address("getsockname")
@@ -204,14 +201,11 @@ class StreamHandle:
         except OSError:
             return None
 
-    @property
-    def family(self) -> int | None:
-        sock = self._socket()
-        return None if sock is None else sock.family
 
-
-def _as_lost(failure: Exception, syscall: str) -> ConnectionLostError:
-    """A broken Trio stream in Node's words; the code is that of the ``OSError`` behind it."""
+def _in_nodes_words(failure: Exception, syscall: str) -> Exception:
+    """A broken Trio stream is a lost connection, with the code of the ``OSError`` behind it."""
+    if not isinstance(failure, (trio.BrokenResourceError, trio.ClosedResourceError)):
+        return failure
     cause = failure.__cause__
     if isinstance(cause, OSError) and cause.errno:
         lost = system_error(cause.errno, syscall)
