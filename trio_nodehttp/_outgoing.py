@@ -6,13 +6,13 @@ connection) the bytes wait here, in order. What a message says in its header blo
 written, is `_header_block`'s. When a connection is reused, closed or given to the next message is
 decided by those who own it (`_server_connection`, `_client`).
 
-As in Node, a message is no `Writable`: it has no buffer of its own once it has a socket. Writes
-within one callback are corked on the socket, so that they leave in one piece.
+As in Node, a message is no `Writable`: it has no buffer of its own once it has a socket. Only what
+one callback writes is gathered, so that it leaves in one piece (`_write_batch`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from trio.lowlevel import enable_ki_protection
@@ -23,9 +23,10 @@ from ._errors import error
 from ._header_block import Headers, render_trailers
 from ._loop import Loop, call_unprotected
 from ._outgoing_tasks import OutgoingTasks
+from ._write_batch import Callback as Callback
+from ._write_batch import WriteBatch
 
 _Self = TypeVar("_Self", bound="OutgoingMessage")
-Callback = Callable[..., object]
 
 # Node's high-water mark of a byte stream: what may wait before write() answers False.
 HIGH_WATER_MARK: Final = 16384
@@ -52,10 +53,13 @@ class OutgoingMessage(OutgoingTasks):
     _trailer: str = ""
     _corked: int = 0
 
+    # What this callback wrote, and leaves with its end.
+    _batch: WriteBatch | None = None
+
     # What waits for a socket: bytes, callback, and the Completion of the write.
     _output: list[tuple[bytes, Callback | None, Completion]] | None = None
     _output_size: int = 0
-    # Of these, the Completions of what the socket has not sent yet.
+    # Completions of what the socket has not sent yet: one that is destroyed tells nobody.
     _handed_over: list[Completion] | None = None
 
     # What the program may ask
@@ -102,7 +106,8 @@ class OutgoingMessage(OutgoingTasks):
     def writable_length(self) -> int:
         """Bytes that wait here and in the socket."""
         socket = self.socket
-        return self._output_size + (0 if socket is None else int(socket.writable_length))
+        batched = 0 if self._batch is None else self._batch.size
+        return self._output_size + batched + (0 if socket is None else int(socket.writable_length))
 
     @property
     def writable_high_water_mark(self) -> int:
@@ -114,7 +119,9 @@ class OutgoingMessage(OutgoingTasks):
     def writable_corked(self) -> int:
         """How often `cork` was called without `uncork`."""
         socket = self.socket
-        return self._corked if socket is None else int(socket.writable_corked)
+        if socket is None:
+            return self._corked
+        return int(socket.writable_corked) + (self._batch is not None)
 
     @property
     def writable_need_drain(self) -> bool:
@@ -160,11 +167,22 @@ class OutgoingMessage(OutgoingTasks):
         elif type(chunk) is str and encoding in _UTF8_TOGETHER:
             header_encoding = "utf-8"
         socket = self.socket
-        if socket is not None and not socket._corked:
-            # All that this callback writes leaves in one piece.
-            socket.cork()
-            self._tick(socket.uncork)
-        written = self._send(data, callback, header_encoding)
+        if (
+            socket is None
+            or socket._corked
+            or socket._http_message is not self
+            or not socket.writable
+        ):
+            written = self._send(data, callback, header_encoding)
+        else:
+            if not self._header_sent:
+                data = self._take_header(header_encoding) + data
+            batch = self._batch
+            if batch is None:
+                batch = self._batch = WriteBatch(self._send_batch)
+                self._tick(self._send_batch)
+            room = socket._write_high_water_mark - socket._write_length
+            written = batch.add(data, callback, room)
         if not written:
             self._need_drain = True
         return written
@@ -209,7 +227,13 @@ class OutgoingMessage(OutgoingTasks):
             header_encoding = "latin-1"
         if callback is not None:
             self.once("finish", callback)
-        self._send(body, self._flushed, header_encoding)
+        batch = self._batch
+        if batch is None:
+            self._send(body, self._flushed, header_encoding)
+        else:
+            self._batch = None
+            batch.chunks.append(body)
+            self._write_batch(batch, self._batch_flushed)
         self.finished = True
         socket = self.socket
         if socket is None:
@@ -244,13 +268,16 @@ class OutgoingMessage(OutgoingTasks):
         """Keep what is written until `uncork` was called as often, to send it in one piece."""
         if self.socket is not None:
             self.socket.cork()
+            self._send_batch()  # into the socket's queue: it waits for the same uncork
         else:
             self._corked += 1
 
     @enable_ki_protection
     def uncork(self) -> None:
         """Undo one `cork`; the last one sends."""
-        if self.socket is not None:
+        if self._batch is not None:
+            self._send_batch()
+        elif self.socket is not None:
             self.socket.uncork()
         elif self._corked:
             self._corked -= 1
@@ -301,10 +328,13 @@ class OutgoingMessage(OutgoingTasks):
     ) -> Completion:
         """Send framed bytes, behind the header block if that has not gone out."""
         if not self._header_sent:
-            self._header_sent = True
-            assert self._header is not None
-            data = self._header.encode(header_encoding) + data
+            data = self._take_header(header_encoding) + data
         return self._write_raw(data, callback)
+
+    def _take_header(self, encoding: str) -> bytes:
+        self._header_sent = True
+        assert self._header is not None
+        return self._header.encode(encoding)
 
     def _write_raw(self, data: bytes, callback: Callback | None = None) -> Completion:
         """Send bytes as they are, or queue them until the socket is this message's."""
@@ -317,6 +347,8 @@ class OutgoingMessage(OutgoingTasks):
             if socket._http_message is self and socket.writable:
                 if self._output:
                     self._flush_output(socket)
+                elif self._batch is not None:
+                    self._send_batch()
                 written: Completion = socket.write(data, None, callback)
                 return written
         if self._output is None:
@@ -347,10 +379,49 @@ class OutgoingMessage(OutgoingTasks):
             for data, callback, queued in output:
                 written = socket.write(data, None, _both(queued, callback))
             socket.uncork()
-            self._handed_over = [queued for _, _, queued in output if not queued.is_settled]
+            self._hand_over([queued for _, _, queued in output])
         size, self._output_size = self._output_size, 0
         self._on_pending_data(-size)
         return written
+
+    def _hand_over(self, completions: list[Completion]) -> None:
+        """Remember what the socket has to settle, and forget what it has settled."""
+        waiting = [*(self._handed_over or ()), *completions]
+        self._handed_over = [each for each in waiting if not each.is_settled]
+
+    @enable_ki_protection
+    def _send_batch(self) -> None:
+        """The callback that wrote is over, or somebody awaits what it wrote."""
+        batch, self._batch = self._batch, None
+        if batch is not None:
+            if self.socket is None or self.socket.destroyed:
+                batch.done(self._closed_error())
+            else:
+                self._write_batch(batch, self._batch_sent)
+
+    def _write_batch(self, batch: WriteBatch, callback: Callback) -> None:
+        """Write it to the socket; ``callback(batch)`` comes when it was sent."""
+        written = self._write_raw(batch.join(), partial(callback, batch))
+        if not written.is_settled:
+            self._hand_over(batch.completions())
+
+    @enable_ki_protection
+    def _batch_sent(self, batch: WriteBatch, failure: BaseException | None = None) -> None:
+        if (
+            self._need_drain
+            and failure is None
+            and not self.finished
+            and self.socket is not None
+            and not self.socket._write_length
+        ):
+            self._emit_drain()
+        batch.done(failure)
+
+    @enable_ki_protection
+    def _batch_flushed(self, batch: WriteBatch, failure: BaseException | None = None) -> None:
+        """The last batch and the end of the message were sent."""
+        batch.done(failure)
+        self._flushed(failure)
 
     def _flush(self) -> None:
         """The socket is this message's from now on: send what waited."""
@@ -423,7 +494,7 @@ class OutgoingMessage(OutgoingTasks):
             if self._events is not None:
                 self.emit("close")
         finally:
-            if self._output or self._waiters or self._handed_over:
+            if self._output or self._waiters or self._handed_over or self._batch:
                 self._end_waiters(self._closed_error())
 
     def _abandon(self) -> None:
@@ -435,6 +506,8 @@ class OutgoingMessage(OutgoingTasks):
         output, self._output = self._output, None
         for _, _, queued in output or ():
             queued.fail(failure)
+        if self._batch is not None:
+            self._send_batch()
         handed_over, self._handed_over = self._handed_over, None
         for queued in handed_over or ():
             queued.fail(failure)

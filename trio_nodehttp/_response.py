@@ -83,6 +83,7 @@ class ServerResponse(OutgoingMessage):
         self._has_body = True
         self._content_length = None
         self._output = None
+        self._batch = None
         self._waiters = None
         self._finish_emitted = False
         self._close_emitted = False

@@ -424,14 +424,15 @@ class ServerConnection:
         self._held = None
         self.server._http_connections.pop(self, None)
         if self.scopes:
-            for scope in self.scopes.values():
-                scope.cancel()
+            for res, scope in self.scopes.items():
+                if not res._finish_emitted:
+                    scope.cancel()
         current = self.current
         self._abort_incoming()
         if current is not None and not current.complete and not current.aborted:
             current._cut_short()
-        for res in self.outgoing:
-            res._abandon()
+        for waiting in self.outgoing:
+            waiting._abandon()
 
     def _close_response(self, had_error: bool = False) -> None:
         res = self.socket._http_message
