@@ -273,7 +273,12 @@ function listen(server, then) {
 const request = (options, callback) => http.request({ host: '127.0.0.1', ...options }, callback);
 const get = (options, callback) => http.get({ host: '127.0.0.1', ...options }, callback);
 const agent = (options) => new http.Agent(options);
-const after = (ms, callback) => setTimeout(callback, ms);
+const timer = (ms, callback) => setTimeout(callback, ms);
+
+// Later, and not before what the connections had to say by then has been heard: a slow machine may find a timer
+// and a lot of I/O due at once.
+const after = (ms, callback) => timer(ms, () => turns(10, callback));
+const turns = (n, callback) => (n ? setImmediate(turns, n - 1, callback) : callback());
 
 // Logs the program's own ticks and immediates, to see where they fall between events.
 function tick(label, text) { process.nextTick(() => fact(label, `tick ${text}`)); }
@@ -318,7 +323,7 @@ function print(ending) {
 
 const t = {
   http, net, events, stream, EventEmitter: events.EventEmitter,
-  log, watch, props, call, logs, connect, rawServer, exchange, createServer, listen, request, get, agent, after, tick,
+  log, watch, props, call, logs, connect, rawServer, exchange, createServer, listen, request, get, agent, timer, after, tick,
   immediate, writes, known, nextTick: process.nextTick, setImmediate,
 };
 

@@ -546,8 +546,21 @@ class Oracle:
     def agent(self, **options: Any) -> Any:
         return http.Agent(nursery=self.nursery, **options)
 
-    def after(self, ms: float, callback: Callback) -> Any:
+    def timer(self, ms: float, callback: Callback) -> Any:
         return self.loop.timer(ms, callback)
+
+    def after(self, ms: float, callback: Callback) -> None:
+        """Later, and not before what the connections had to say by then has been heard.
+
+        A slow machine may find a timer and a lot of I/O due at once.
+        """
+        self.timer(ms, lambda: self._turns(10, callback))
+
+    def _turns(self, number: int, callback: Callback) -> None:
+        if number:
+            self.set_immediate(self._turns, number - 1, callback)
+        else:
+            callback()
 
     def next_tick(self, callback: Callback, *args: Any) -> None:
         self.loop.next_tick(callback, *args)

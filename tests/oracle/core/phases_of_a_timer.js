@@ -4,7 +4,7 @@ module.exports = (t) => {
   const server = t.net.createServer((socket) => {
     server.close();
     t.watch(socket, 'socket', 'error');
-    t.after(10, () => {
+    t.timer(10, () => {
       socket.on('close', () => {
         t.log('socket', 'close');
         t.immediate('socket', 'of close');

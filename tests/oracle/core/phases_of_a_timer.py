@@ -21,7 +21,7 @@ def scenario(t):
 
         server.close()
         t.watch(socket, "socket", "error")
-        t.after(10, ten)
+        t.timer(10, ten)
 
     server = t.net.create_server(on_connection, nursery=t.nursery)
     t.listen(server, lambda port: t.connect(port, "wire/peer"))

@@ -15,12 +15,12 @@ module.exports = (t) => {
     });
     if (n === 1) {
       server.close();
-      t.after(20, () => { peers[0].peer.write('a'); peers[1].peer.write('b'); });
+      t.timer(20, () => { peers[0].peer.write('a'); peers[1].peer.write('b'); });
     }
   });
   t.listen(server, (port) => {
     const first = t.connect(port, 'wire0/peer');
     peers.push({ peer: first });
-    t.after(20, () => peers.push({ peer: t.connect(port, 'wire1/peer') }));
+    t.timer(20, () => peers.push({ peer: t.connect(port, 'wire1/peer') }));
   });
 };

@@ -30,11 +30,11 @@ def scenario(t):
         socket.on("data", on_data)
         if n == 1:
             server.close()
-            t.after(20, write_both)
+            t.timer(20, write_both)
 
     def ready(port):
         peers.append(t.connect(port, "wire0/peer"))
-        t.after(20, lambda: peers.append(t.connect(port, "wire1/peer")))
+        t.timer(20, lambda: peers.append(t.connect(port, "wire1/peer")))
 
     server = t.net.create_server(on_connection, nursery=t.nursery)
     t.listen(server, ready)

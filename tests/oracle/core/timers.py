@@ -14,6 +14,6 @@ def scenario(t):
         t.log("p", "twenty")
         t.tick("p", "of twenty")
 
-    t.after(10, ten)
-    t.after(200, twenty)
-    t.after(201, lambda: t.log("p", "twenty-one"))
+    t.timer(10, ten)
+    t.timer(200, twenty)
+    t.timer(201, lambda: t.log("p", "twenty-one"))
