@@ -1,18 +1,16 @@
 """`OutgoingMessage`: what a server's response and a client's request have in common.
 
-Data goes ``write()`` → framed bytes, the header block before the first → ``socket.write()``;
-before the message has its socket (a response behind another one, a request that waits for its
-connection) the bytes wait here, in order. What a message says in its header block, and how that is
-written, is `_header_block`'s. When a connection is reused, closed or given to the next message is
-decided by those who own it (`_server_connection`, `_client`).
+Data goes ``write()`` → framed bytes → `_outgoing_queue`, which puts the header block in front and
+takes them to the socket. What a message says in its header block, and how that is written, is
+`_header_block`'s. When a connection is reused, closed or given to the next message is decided by
+those who own it (`_server_connection`, `_client`).
 
 As in Node, a message is no `Writable`: it has no buffer of its own once it has a socket. Only what
-one callback writes is gathered, so that it leaves in one piece (`_write_batch`).
+one callback writes is gathered, so that it leaves in one piece.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Final, TypeVar
 
 from trio.lowlevel import enable_ki_protection
@@ -21,21 +19,18 @@ from ._completion import Completion
 from ._encoding import encode
 from ._errors import error
 from ._header_block import Headers, render_trailers
-from ._loop import Loop, call_unprotected
-from ._outgoing_tasks import OutgoingTasks
+from ._loop import call_unprotected
+from ._outgoing_queue import HIGH_WATER_MARK, OutgoingQueue
 from ._write_batch import Callback as Callback
 from ._write_batch import WriteBatch
 
 _Self = TypeVar("_Self", bound="OutgoingMessage")
 
-# Node's high-water mark of a byte stream: what may wait before write() answers False.
-HIGH_WATER_MARK: Final = 16384
-
 # Node sends the header block and a text that follows it as one string: in the text's encoding.
 _UTF8_TOGETHER: Final = (None, "", "utf8")
 
 
-class OutgoingMessage(OutgoingTasks):
+class OutgoingMessage(OutgoingQueue):
     """A message that is being sent; the base of `ServerResponse` and `ClientRequest`.
 
     A ``trio.abc.SendStream`` as well: `send_all` is an awaited `write`, `aclose` is `end` and
@@ -51,17 +46,6 @@ class OutgoingMessage(OutgoingTasks):
     """
 
     _trailer: str = ""
-    _corked: int = 0
-
-    # What this callback wrote, and leaves with its end.
-    _batch: WriteBatch | None = None
-
-    # What waits for a socket: bytes, callback, and the Completion of the write.
-    _output: list[tuple[bytes, Callback | None, Completion]] | None = None
-    _output_size: int = 0
-    # Completions of what the socket has not sent yet: one that is destroyed tells nobody.
-    _handed_over: list[Completion] | None = None
-
     # What the program may ask
 
     @property
@@ -314,7 +298,7 @@ class OutgoingMessage(OutgoingTasks):
         """Emits ``'error'`` (``ERR_STREAM_CANNOT_PIPE``): there is nothing to read here."""
         self.emit("error", error("ERR_STREAM_CANNOT_PIPE"))
 
-    # The way to the socket
+    # What is left to the kinds of message
 
     def _implicit_header(self) -> None:
         """Write the header block that the program did not ask for."""
@@ -323,118 +307,7 @@ class OutgoingMessage(OutgoingTasks):
     def _send_header(self) -> None:
         self._send(b"")
 
-    def _send(
-        self, data: bytes, callback: Callback | None = None, header_encoding: str = "latin-1"
-    ) -> Completion:
-        """Send framed bytes, behind the header block if that has not gone out."""
-        if not self._header_sent:
-            data = self._take_header(header_encoding) + data
-        return self._write_raw(data, callback)
-
-    def _take_header(self, encoding: str) -> bytes:
-        self._header_sent = True
-        assert self._header is not None
-        return self._header.encode(encoding)
-
-    def _write_raw(self, data: bytes, callback: Callback | None = None) -> Completion:
-        """Send bytes as they are, or queue them until the socket is this message's."""
-        socket = self.socket
-        if socket is not None:
-            if socket.destroyed:
-                refused = Completion(False)
-                refused.fail(self._closed_error())
-                return refused
-            if socket._http_message is self and socket.writable:
-                if self._output:
-                    self._flush_output(socket)
-                elif self._batch is not None:
-                    self._send_batch()
-                written: Completion = socket.write(data, None, callback)
-                return written
-        if self._output is None:
-            self._output = []
-        self._output_size += len(data)
-        queued = Completion(self._output_size < HIGH_WATER_MARK)
-        self._output.append((data, callback, queued))
-        self._on_pending_data(len(data))
-        return queued
-
-    def _on_pending_data(self, amount: int) -> None:
-        """The bytes that wait for a socket became more, or (negative) fewer."""
-
-    def _flush_output(self, socket: Any) -> Completion | None:
-        """Give the socket what waited for it, in order; the last write's answer."""
-        while self._corked:
-            self._corked -= 1
-            socket.cork()
-        output, self._output = self._output, None
-        if not output:
-            return None
-        written: Completion | None = None
-        if len(output) == 1 and output[0][1] == self._flushed:
-            # All of the message, ended before it had a socket: nobody waits for this write itself.
-            written = socket.write(output[0][0], None, self._flushed)
-        else:
-            socket.cork()
-            for data, callback, queued in output:
-                written = socket.write(data, None, _both(queued, callback))
-            socket.uncork()
-            self._hand_over([queued for _, _, queued in output])
-        size, self._output_size = self._output_size, 0
-        self._on_pending_data(-size)
-        return written
-
-    def _hand_over(self, completions: list[Completion]) -> None:
-        """Remember what the socket has to settle, and forget what it has settled."""
-        waiting = [*(self._handed_over or ()), *completions]
-        self._handed_over = [each for each in waiting if not each.is_settled]
-
-    @enable_ki_protection
-    def _send_batch(self) -> None:
-        """The callback that wrote is over, or somebody awaits what it wrote."""
-        batch, self._batch = self._batch, None
-        if batch is not None:
-            if self.socket is None or self.socket.destroyed:
-                batch.done(self._closed_error())
-            else:
-                self._write_batch(batch, self._batch_sent)
-
-    def _write_batch(self, batch: WriteBatch, callback: Callback) -> None:
-        """Write it to the socket; ``callback(batch)`` comes when it was sent."""
-        written = self._write_raw(batch.join(), partial(callback, batch))
-        if not written.is_settled:
-            self._hand_over(batch.completions())
-
-    @enable_ki_protection
-    def _batch_sent(self, batch: WriteBatch, failure: BaseException | None = None) -> None:
-        if (
-            self._need_drain
-            and failure is None
-            and not self.finished
-            and self.socket is not None
-            and not self.socket._write_length
-        ):
-            self._emit_drain()
-        batch.done(failure)
-
-    @enable_ki_protection
-    def _batch_flushed(self, batch: WriteBatch, failure: BaseException | None = None) -> None:
-        """The last batch and the end of the message were sent."""
-        batch.done(failure)
-        self._flushed(failure)
-
-    def _flush(self) -> None:
-        """The socket is this message's from now on: send what waited."""
-        socket = self.socket
-        if socket is None or not socket.writable:
-            return
-        written = self._flush_output(socket)
-        if self.finished:
-            self._finish()
-        elif written and self._need_drain:
-            self._emit_drain()
-
-    # The end
+    # Too late
 
     def _write_after_end(self, callback: Callback | None) -> Completion:
         failure = error("ERR_STREAM_WRITE_AFTER_END")
@@ -460,76 +333,6 @@ class OutgoingMessage(OutgoingTasks):
                 call_unprotected(callback, error("ERR_STREAM_ALREADY_FINISHED", "end"))
             else:
                 self.on("finish", callback)
-
-    def _finish(self) -> None:
-        """All of the message was given to the socket."""
-        if self._events is not None:
-            self.emit("prefinish")
-
-    @enable_ki_protection
-    def _flushed(self, failure: BaseException | None = None) -> None:
-        """The operating system has all of the message."""
-        if failure is None:
-            self._emit_finish()
-
-    def _emit_finish(self) -> None:
-        self._finish_emitted = True
-        if self._waiters is not None:
-            self._settle_waiters()
-        if self._events is not None:
-            self.emit("finish")
-
-    def _emit_drain(self) -> None:
-        self._need_drain = False
-        if self._waiters is not None:
-            self._settle_drain_waiters()
-        self.emit("drain")
-
-    def _emit_close(self) -> None:
-        """``'close'``, once; every wait that is still open ends here."""
-        if self._close_emitted:
-            return
-        self._close_emitted = True
-        try:
-            if self._events is not None:
-                self.emit("close")
-        finally:
-            if self._output or self._waiters or self._handed_over or self._batch:
-                self._end_waiters(self._closed_error())
-
-    def _abandon(self) -> None:
-        """It will never have a socket: ends the waits, without ``'close'`` (as in Node)."""
-        self._close_emitted = True
-        self._end_waiters(self._closed_error())
-
-    def _end_waiters(self, failure: BaseException) -> None:
-        output, self._output = self._output, None
-        for _, _, queued in output or ():
-            queued.fail(failure)
-        if self._batch is not None:
-            self._send_batch()
-        handed_over, self._handed_over = self._handed_over, None
-        for queued in handed_over or ():
-            queued.fail(failure)
-        super()._end_waiters(failure)
-
-    def _tick(self, callback: Callback, *args: Any) -> None:
-        (self._loop or Loop.current()).next_tick(callback, *args)
-
-
-def _both(queued: Completion, callback: Callback | None) -> Callback:
-    """The callback of a write that waited: settle its Completion, then call the program's."""
-
-    @enable_ki_protection
-    def done(failure: BaseException | None = None) -> None:
-        if failure is not None:
-            queued.fail(failure)
-        else:
-            queued.settle()
-        if callback is not None:
-            call_unprotected(callback, *(() if failure is None else (failure,)))
-
-    return done
 
 
 def _to_bytes(name: str, chunk: object, encoding: str | None) -> bytes:
