@@ -17,18 +17,20 @@ module.exports = (t) => {
           t.after(40, () => {
             counts(t, agent, `${name}/agent`, 'later');
             t.call(`${name}/req`, 'write', () => req.write('b', t.logs(`${name}/req`, 'second write called back')));
-            t.after(40, () => t.call(`${name}/req`, 'end', () => req.end('c', t.logs(`${name}/req`, 'end called back')) === req));
+            t.after(40, () => {
+              t.call(`${name}/req`, 'end', () => req.end('c', t.logs(`${name}/req`, 'end called back')) === req);
+              t.after(80, () => {
+                counts(t, agent, `${name}/agent`, 'finally');
+                agent.destroy();
+                server.close();
+              });
+            });
           });
         });
       });
       t.watch(req, `${name}/req`, 'socket response finish error close');
       req.on('socket', (socket) => t.watch(socket, `${name}/socket`, 'end error free close'));
       req.write('a', t.logs(`${name}/req`, 'first write called back'));
-      t.after(200, () => {
-        counts(t, agent, `${name}/agent`, 'finally');
-        agent.destroy();
-        server.close();
-      });
     }, { accept: 9 });
   }
 };

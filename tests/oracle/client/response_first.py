@@ -21,17 +21,25 @@ def scenario(t):
                                 "b", callback=t.logs(f"{name}/req", "second write called back")
                             ),
                         )
-                        t.after(
-                            40,
-                            lambda: t.call(
+
+                        def after_a_while_2():
+                            t.call(
                                 f"{name}/req",
                                 "end",
                                 lambda: (
                                     req.end("c", callback=t.logs(f"{name}/req", "end called back"))
                                     is req
                                 ),
-                            ),
-                        )
+                            )
+
+                            def after_a_while_3():
+                                t.use("client/_counts")(t, agent, f"{name}/agent", "finally")
+                                agent.destroy()
+                                server.close()
+
+                            t.after(80, after_a_while_3)
+
+                        t.after(40, after_a_while_2)
 
                     t.after(40, after_a_while)
 
@@ -43,13 +51,6 @@ def scenario(t):
                 "socket", lambda socket: t.watch(socket, f"{name}/socket", "end error free close")
             )
             req.write("a", callback=t.logs(f"{name}/req", "first write called back"))
-
-            def after_a_while():
-                t.use("client/_counts")(t, agent, f"{name}/agent", "finally")
-                agent.destroy()
-                server.close()
-
-            t.after(200, after_a_while)
 
         server = t.raw_server(
             f"{name}, wire/peer",

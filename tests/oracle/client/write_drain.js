@@ -5,12 +5,12 @@ module.exports = (t) => {
     t.rawServer('', (peer) => peer.expect('0\r\n\r\n', () => peer.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')), (port) => {
       const req = t.watch(t.request({ port, method: 'POST', headers: { 'Transfer-Encoding': 'chunked' } }, (res) => res.resume()), `${name}/req`, 'socket drain finish response close');
       t.call(`${name}/req`, 'write', () => req.write(Buffer.alloc(size, 'a'), t.logs(`${name}/req`, 'w1')));
-      t.call(`${name}/req`, 'write', () => req.write('b', t.logs(`${name}/req`, 'w2')));
-      t.after(50, () => {
-        t.log(`${name}/program`, 'connected');
-        t.call(`${name}/req`, 'write', () => req.write('c', t.logs(`${name}/req`, 'w3')));
-        t.after(20, () => t.call(`${name}/req`, 'end', () => req.end() === req));
-      });
+      t.call(`${name}/req`, 'write', () => req.write('b', t.logs(`${name}/req`, 'w2', () => t.setImmediate(() => {
+        t.log(`${name}/program`, 'written');
+        t.call(`${name}/req`, 'write', () => req.write('c', t.logs(`${name}/req`, 'w3', () => t.setImmediate(() => {
+          t.call(`${name}/req`, 'end', () => req.end() === req);
+        }))));
+      }))));
     });
   }
 };

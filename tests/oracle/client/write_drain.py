@@ -19,20 +19,28 @@ def scenario(t):
                 "write",
                 lambda: req.write(b"a" * size, callback=t.logs(f"{name}/req", "w1")),
             )
-            t.call(
-                f"{name}/req", "write", lambda: req.write("b", callback=t.logs(f"{name}/req", "w2"))
-            )
 
-            def after_a_while():
-                t.log(f"{name}/program", "connected")
-                t.call(
-                    f"{name}/req",
-                    "write",
-                    lambda: req.write("c", callback=t.logs(f"{name}/req", "w3")),
-                )
-                t.after(20, lambda: t.call(f"{name}/req", "end", lambda: req.end() is req))
+            def called():
+                def called_2():
+                    def later():
+                        t.log(f"{name}/program", "written")
 
-            t.after(50, after_a_while)
+                        def called_3():
+                            def called_4():
+                                def later_2():
+                                    t.call(f"{name}/req", "end", lambda: req.end() is req)
+
+                                return t.set_immediate(later_2)
+
+                            return req.write("c", callback=t.logs(f"{name}/req", "w3", called_4))
+
+                        t.call(f"{name}/req", "write", called_3)
+
+                    return t.set_immediate(later)
+
+                return req.write("b", callback=t.logs(f"{name}/req", "w2", called_2))
+
+            t.call(f"{name}/req", "write", called)
 
         t.raw_server(
             "",
