@@ -1,6 +1,6 @@
 """`OutgoingQueue`: the way of a message's bytes to its socket, and what ends with it.
 
-Data goes `_send` (the header block in front of the first bytes) → `_write_raw` → ``socket.write()``.
+Data goes `_send` (the header block in front of the first bytes) → `_write_raw` → the socket.
 It waits in two places: in ``_output`` until the message has its socket (a response behind another
 one, a request that waits for its connection), and in ``_batch`` until the callback that writes is
 over. `_flushed` is where a message ends well, `_emit_close` where it ends.
