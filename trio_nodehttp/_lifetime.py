@@ -66,6 +66,11 @@ class Stream(EventEmitter):
             loop = Loop.current()
         loop.next_tick(callback, *args)
 
+    def _check_caller(self) -> None:
+        """What changes a stream begins here: from another thread it must change nothing."""
+        if self._loop is not None:
+            self._loop.check_caller()
+
     # Destroying
 
     @enable_ki_protection
@@ -85,6 +90,7 @@ class Stream(EventEmitter):
         Returns:
             The stream.
         """
+        self._check_caller()
         if self.destroyed:
             if callback is not None:
                 call_unprotected(callback)
@@ -108,14 +114,16 @@ class Stream(EventEmitter):
         callback(error)
 
     def _emit_end_of_life(self, error: BaseException | None) -> None:
-        if error is not None:
-            self._emit_error(error)
-        self._close_emitted = True
         try:
-            if self._emit_close:
-                self.emit("close")
+            if error is not None:
+                self._emit_error(error)
         finally:
-            self._end_waiters(error)
+            self._close_emitted = True
+            try:
+                if self._emit_close:
+                    self.emit("close")
+            finally:
+                self._end_waiters(error)
 
     def _fail(self, error: BaseException, defer: bool = False) -> None:
         """A failure of the stream itself: destroys it, or only emits where `_auto_destroy` is off.

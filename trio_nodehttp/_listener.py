@@ -7,96 +7,23 @@ accepting, never ends the server.
 
 from __future__ import annotations
 
-import errno
-import logging
-import os
 import socket
 from collections.abc import Callable, Generator
-from typing import Any, Final, TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 import trio
 from trio.lowlevel import enable_ki_protection
 
 from ._completion import Completion
 from ._connect import is_ip, look_up
-from ._errors import error, number_of, system_error
-from ._handle import tune
-from ._loop import READ, Loop
+from ._errors import error
+from ._listening import Listener, bind_first, bind_unix, inherit, open_listening, refused, unlink
 from ._options import validate_integer, validate_port, validate_string
 from ._owner import Owner
 from ._socket import Address, Socket
 
-_log = logging.getLogger("trio_nodehttp")
-
 _Self = TypeVar("_Self", bound="Server")
-
-# One wake-up takes so many connections before the sockets that are open get their turn.
-_ACCEPTS_PER_STEP: Final = 64
-# Out of descriptors: asking again at once would only burn the processor.
-_PAUSE_WITHOUT_DESCRIPTORS: Final = 100  # milliseconds
-
-_NO_DESCRIPTORS: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-
-# What Node appends to the code, in libuv's words where they are not the system's.
-_TEXTS: Final = {
-    errno.EADDRINUSE: "address already in use",
-    errno.EADDRNOTAVAIL: "address not available",
-    errno.EACCES: "permission denied",
-    errno.EINVAL: "invalid argument",
-    errno.ENOTSOCK: "socket operation on non-socket",
-}
-
-
-class Listener:
-    """The handle of one listening descriptor."""
-
-    def __init__(self, loop: Loop, sock: socket.socket, server: Server) -> None:
-        self.loop = loop
-        self.socket: socket.socket | None = sock
-        self.referenced = server._referenced
-        self._server = server
-        self._registered = False
-        loop.attach(self)
-        self._resume()
-
-    def _resume(self) -> None:
-        if self.socket is not None and not self._registered:
-            self._registered = True
-            self.loop.register(self.socket.fileno(), READ, self)
-
-    def _pause(self) -> None:
-        if self.socket is not None and self._registered:
-            self._registered = False
-            self.loop.unregister(self.socket.fileno())
-
-    def step(self, mask: int) -> None:
-        for _ in range(_ACCEPTS_PER_STEP):
-            if self.socket is None:
-                return
-            try:
-                accepted, remote = self.socket.accept()
-            except (BlockingIOError, InterruptedError):
-                return
-            except OSError as failure:
-                if failure.errno in _NO_DESCRIPTORS:
-                    _log.error("cannot accept a connection: %s; trying again", failure)
-                    self._pause()
-                    self.loop.timer(_PAUSE_WITHOUT_DESCRIPTORS, self._resume, ref=False)
-                    return
-                continue  # this connection was gone before it was accepted
-            accepted.setblocking(False)
-            self._server._on_accepted(accepted, remote or None)
-            self.loop.drain_ticks()
-
-    def abandon(self) -> None:
-        self._server.close()
-
-    def close(self) -> None:
-        if self.socket is not None:
-            self._pause()
-            self.socket.close()
-            self.socket = None
-            self.loop.detach(self)
 
 
 class Server(Owner):
@@ -194,10 +121,10 @@ class Server(Owner):
         self._transition = Completion()
         if fd is not None:
             validate_integer("options.fd", fd, 0)
-            self._open_listener(lambda: socket.socket(fileno=os.dup(fd)), backlog, f"fd:{fd}", None)
+            self._open_listener(partial(inherit, fd), backlog, f"fd:{fd}", None)
         elif path is not None:
             self._unix_path = validate_string("options.path", path)
-            self._open_listener(lambda: _bind_unix(path), backlog, path, None)
+            self._open_listener(partial(bind_unix, path), backlog, path, None)
         elif host:
             self._starting = True
             options = (number, host, backlog, reuse_port, ipv6_only)
@@ -233,19 +160,8 @@ class Server(Owner):
         reuse_port: bool,
         ipv6_only: bool,
     ) -> None:
-        def bind() -> socket.socket:
-            refused: OSError | None = None
-            for address in addresses:
-                try:
-                    return _bind_tcp(address, port, reuse_port, ipv6_only)
-                except OSError as failure:
-                    refused = refused or failure
-                    if failure.errno not in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EINVAL):
-                        break
-            assert refused is not None
-            raise refused
-
         self._starting = False
+        bind = partial(bind_first, addresses, port, reuse_port, ipv6_only)
         self._open_listener(bind, backlog, addresses[0], port)
 
     def _open_listener(
@@ -255,26 +171,18 @@ class Server(Owner):
         address: str,
         port: int | None,
     ) -> None:
+        loop = self._owner_loop()
         try:
-            sock = bind()
-            try:
-                sock.setblocking(False)
-                tune(sock)
-                sock.listen(backlog or 511)
-            except BaseException:
-                sock.close()
-                raise
+            sock = open_listening(bind, backlog or 511)
         except OSError as failure:
-            number = failure.errno or 0
-            if port is None and number == errno.ENOENT:
-                number = errno.EACCES  # as libuv has it for a Unix socket's folder
-            refused = system_error(
-                number, "listen", address, port, _TEXTS.get(number, os.strerror(number).lower())
-            )
-            self._owner_loop().next_tick(self._failed, refused)
+            loop.next_tick(self._failed, refused(failure, address, port))
             return
-        self._listener = Listener(self._owner_loop(), sock, self)
-        self._owner_loop().next_tick(self._announce)
+        try:
+            self._listener = Listener(loop, sock, self._referenced, self._on_accepted, self.close)
+        except BaseException:
+            sock.close()
+            raise
+        loop.next_tick(self._announce)
 
     def _announce(self) -> None:
         if self._listener is not None:
@@ -337,7 +245,7 @@ class Server(Owner):
             self._listener.close()
             self._listener = None
             if self._unix_path is not None:
-                _unlink(self._unix_path)
+                unlink(self._unix_path)
                 self._unix_path = None
         transition = self._transition
         if transition is not None and not transition.is_settled:
@@ -419,37 +327,3 @@ class Server(Owner):
     def _leaving(self) -> None:
         if self.listening or self._starting:
             self.close()
-
-
-def _bind_tcp(address: str, port: int, reuse_port: bool, ipv6_only: bool) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if reuse_port:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        if family == socket.AF_INET6:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(ipv6_only))
-        sock.bind((address, port))
-    except BaseException:
-        sock.close()
-        raise
-    return sock
-
-
-def _bind_unix(path: str) -> socket.socket:
-    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        sock.bind(path)
-    except BaseException:
-        sock.close()
-        raise
-    return sock
-
-
-def _unlink(path: str) -> None:
-    try:
-        os.unlink(path)
-    except OSError:
-        pass  # somebody else has removed it

@@ -47,8 +47,7 @@ class Owned:
             RuntimeError: it comes from another thread, or from another ``trio.run``.
         """
         if not self._stepping and (
-            not trio.lowlevel.in_trio_run()
-            or trio.lowlevel.current_trio_token() is not self._token
+            not trio.lowlevel.in_trio_run() or trio.lowlevel.current_trio_token() is not self._token
         ):
             raise RuntimeError(
                 "called outside the trio.run that owns this object"

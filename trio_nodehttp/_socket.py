@@ -83,6 +83,7 @@ class Socket(Duplex):
     _local: Any = None
     _remote: Any = None
     _ended_by_peer: bool = False  # EOF was read, whatever is still buffered
+    _closing_soon: bool = False  # it was destroyed, its 'close' is still to come
 
     def __init__(
         self,
@@ -166,6 +167,10 @@ class Socket(Duplex):
         """Connect to ``host:port``, or to the Unix socket ``path``; see `net.connect`."""
         asked = _connect.ConnectOptions.checked(port=port, host=host, path=path, **options)
         self._owner_loop().check_caller()
+        if self._closing_soon:
+            # Node begins at once, and the late 'close' of the old connection ends the new one.
+            again = partial(self.connect, port, host, path=path, callback=callback, **options)
+            return self.once("close", lambda had_error: again())
         if self.destroyed:
             self._begin_again()
         if callback is not None:
@@ -365,6 +370,7 @@ class Socket(Duplex):
     def _destroy(self, failure: BaseException | None, callback: Callback) -> None:
         was_open = self._handle is not None or self.connecting
         self.connecting = False
+        self._closing_soon = True
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -384,6 +390,7 @@ class Socket(Duplex):
             self.server._connection_ended(self)
 
     def _emit_closed(self, had_error: bool) -> None:
+        self._closing_soon = False
         if self._connected is not None:
             self._connected.fail(self._errored or error("ERR_SOCKET_CLOSED"))
         try:

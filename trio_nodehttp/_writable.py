@@ -184,6 +184,7 @@ class Writable(Finishing, SendingTasks):
         After `end` the stream fails with ``ERR_STREAM_WRITE_AFTER_END``; after ``destroy()`` the
         callback is given ``ERR_STREAM_DESTROYED``.
         """
+        self._check_caller()
         if chunk.__class__ is bytes:
             encoding = "buffer"
         else:
@@ -446,6 +447,7 @@ class Writable(Finishing, SendingTasks):
         Returns:
             The stream.
         """
+        self._check_caller()
         if data is not None:
             self.write(data, encoding)
         self._uncork_all()

@@ -21,7 +21,8 @@ from trio.lowlevel import disable_ki_protection, enable_ki_protection
 
 from ._completion import Completion
 from ._errors import NodeError, error
-from ._loop import Immediate, Loop, call_unprotected
+from ._loop import Loop, call_unprotected
+from ._timers import Immediate
 
 __all__ = [
     "BridgeOverflow",
@@ -143,11 +144,7 @@ class EventEmitter:
 
     def _unhandled_error(self, failure: object) -> None:
         """``'error'`` was emitted and nobody listens."""
-        if isinstance(failure, BaseException):
-            raise failure
-        unhandled = error("ERR_UNHANDLED_ERROR", repr(failure))
-        unhandled.__dict__["context"] = failure
-        raise unhandled
+        raise _as_exception(failure)
 
     # Emitting
 
@@ -360,6 +357,15 @@ class EventEmitter:
         return default_max_listeners if self._max_listeners is None else self._max_listeners
 
 
+def _as_exception(failure: object = None, *_: object) -> BaseException:
+    """The argument of ``'error'``, as something that can be raised."""
+    if isinstance(failure, BaseException):
+        return failure
+    unhandled = error("ERR_UNHANDLED_ERROR", repr(failure))
+    unhandled.__dict__["context"] = failure
+    return unhandled
+
+
 def _is_coroutine(result: object) -> TypeGuard[Coroutine[Any, Any, Any]]:
     # The exact type first: asking the ABC costs 0.2 µs for each Completion that a listener returns.
     return type(result) is CoroutineType or (
@@ -416,7 +422,7 @@ class EventBridge:
             raise error("ERR_OUT_OF_RANGE", "max_buffer", ">= 1", max_buffer)
         self._send, self._receive = trio.open_memory_channel[Event](max_buffer)
         self._closed = False
-        self._failure: Exception | None = None
+        self._failure: BaseException | None = None
         # Which listeners were added, so that they can be removed; per source, insertion-ordered.
         self._watched: dict[int, tuple[EventEmitter, list[tuple[Hashable, Listener]]]] = {}
         self._open_sources: set[int] = set()
@@ -480,7 +486,7 @@ class EventBridge:
         if not self._open_sources:
             self._end(None)
 
-    def _end(self, failure: Exception | None) -> None:
+    def _end(self, failure: BaseException | None) -> None:
         if not self._closed:
             self._closed = True
             self._failure = failure
@@ -531,7 +537,7 @@ async def on(
     async with EventBridge(max_buffer=max_buffer) as bridge:
         if "error" not in names:
             bridge.watch(emitter)
-            bridge._listen(emitter, "error", bridge._end)
+            bridge._listen(emitter, "error", lambda *args: bridge._end(_as_exception(*args)))
         bridge.watch(emitter, *names)
         yield bridge
 
@@ -549,11 +555,8 @@ async def once(emitter: EventEmitter, name: Hashable) -> tuple[Any, ...]:
     def emitted(*args: Any) -> None:
         emission.settle(args)
 
-    def failed(failure: object = None) -> None:
-        if isinstance(failure, BaseException):
-            emission.fail(failure)
-        else:
-            emission.fail(error("ERR_UNHANDLED_ERROR", repr(failure)))
+    def failed(*args: Any) -> None:
+        emission.fail(_as_exception(*args))
 
     listeners = [(name, emitted)] if name == "error" else [(name, emitted), ("error", failed)]
     for event, listener in listeners:
