@@ -10,6 +10,6 @@ module.exports = (t) => {
     const late = t.connect(port, 'late first byte/wire').onEnd(ended);
     t.after(120, () => late.write('GET /late HTTP/1.1\r\nHost: a\r\n\r\n').expect('/late', () => late.end()));
     const slow = t.connect(port, 'slow/wire').write('GET /slow HTTP/1.1\r\n').onEnd(ended);
-    t.after(120, () => slow.write('Host: a\r\n'));
+    t.after(600, () => slow.write('Host: a\r\n'));
   });
 };

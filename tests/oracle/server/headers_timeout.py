@@ -23,7 +23,7 @@ def scenario(t):
             lambda: late.write("GET /late HTTP/1.1\r\nHost: a\r\n\r\n").expect("/late", late.end),
         )
         slow = t.connect(port, "slow/wire").write("GET /slow HTTP/1.1\r\n").on_end(ended)
-        t.after(120, lambda: slow.write("Host: a\r\n"))
+        t.after(600, lambda: slow.write("Host: a\r\n"))
 
     server = t.create_server(lambda req, res: res.end(f"answer {req.url}"))
     server.headers_timeout = 60
