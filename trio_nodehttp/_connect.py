@@ -174,7 +174,7 @@ def _connect_to(sock: Socket, options: ConnectOptions, address: str, version: in
 
 
 def _connect(sock: Socket, options: ConnectOptions, family: int, address: Any) -> None:
-    where = (address, None) if isinstance(address, str) else address
+    where: tuple[str, int | None] = (address, None) if isinstance(address, str) else address
     busy = sock._handle
     if busy is not None:  # a second connect()
         number = errno.EALREADY if busy.is_connecting else errno.EISCONN

@@ -66,6 +66,7 @@ class AnyPoller(Protocol):
 
     def fileno(self) -> int:
         """What to wait for: readable when a handle is ready, or when somebody has woken it."""
+        ...
 
     def wake(self) -> None:
         """Make it readable."""
@@ -82,6 +83,7 @@ class AnyPoller(Protocol):
         A handle that was closed by one that is stepped before it is still among them; its number
         may even belong to another by then. It knows that it is closed.
         """
+        ...
 
     def close(self) -> None: ...
 
