@@ -202,6 +202,8 @@ class Socket(Duplex):
         if self._connected is None:
             self._connected = Completion()
             if self._errored is not None:
+                # Its tick may be still to come: the task that awaits has it first.
+                self._error_held = self._errored
                 self._connected.fail(self._errored)
             elif self.destroyed:
                 self._connected.fail(error("ERR_SOCKET_CLOSED"))
@@ -300,7 +302,7 @@ class Socket(Duplex):
             and not self.connecting
             and self._errored is None
         ):
-            sent = self._handle.send_now(chunk)
+            sent = self._handle.send_now(chunk) if chunk else 0
             if sent == len(chunk):
                 if callback is not None:
                     self._loop.next_tick(call_unprotected, callback)  # type: ignore[union-attr]
@@ -393,10 +395,8 @@ class Socket(Duplex):
         self._closing_soon = False
         if self._connected is not None:
             self._connected.fail(self._errored or error("ERR_SOCKET_CLOSED"))
-        try:
-            self.emit("close", had_error)
-        finally:
-            self._end_waiters(self._errored)
+        self._end_waiters(self._errored)  # first: a listener may connect again
+        self.emit("close", had_error)
 
     def _abandon(self) -> None:
         """The owner ends."""
