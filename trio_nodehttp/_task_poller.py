@@ -69,6 +69,8 @@ class TaskPoller:
     async def _watch(self, key: _Key, direction: int, watch: _Watch) -> None:
         with watch.scope:
             while True:
+                # Trio would ask the system first, about a descriptor that is closed by now.
+                await trio.lowlevel.checkpoint_if_cancelled()
                 await _WAITS[direction](key.descriptor)
                 watch.again = trio.Event()
                 self._ready[key] = self._ready.get(key, 0) | direction
