@@ -205,6 +205,21 @@ class Agent(Owner):
         """
         return connect(options, self._owner_loop())
 
+    def create_socket(
+        self,
+        request: ClientRequest | None,
+        options: dict[str, Any],
+        callback: Callable[[BaseException | None, Any], object],
+    ) -> None:
+        """Call `create_connection` and hand on what comes of it, in whatever way it comes.
+
+        Args:
+            request: the one that the socket is for.
+            options: as `create_connection` gets them.
+            callback: ``callback(error, socket)``, one of them None; called once.
+        """
+        create(self.create_connection, options, self._owner_loop(), callback)
+
     def keep_socket_alive(self, socket: Any) -> bool:
         """Called when ``socket`` has done its request and could be kept. False: it is destroyed
         instead.
@@ -304,8 +319,9 @@ class Agent(Owner):
             else:
                 socket.emit("free")
 
+        first = next(iter(pool.waiting), None) if request is None else request
         try:
-            create(self.create_connection, merged, self._owner_loop(), created)
+            self.create_socket(first, merged, created)
         except BaseException:
             pool.opening -= 1
             self._open_sockets -= 1

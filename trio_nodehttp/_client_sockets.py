@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+import contextvars
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import trio
 
-from ._loop import Loop
+from ._loop import Loop, _owner
 from .net import Socket
 
 # (error, socket), exactly one of them not None; called once.
@@ -57,8 +58,11 @@ def create(
             called = True
             created(failure, None if failure is not None else _as_socket(stream, loop))
 
+    # Whoever asks for the request, a `net.connect` in here belongs to the owner of the request.
+    context = contextvars.copy_context()
+    context.run(_owner.set, loop)
     try:
-        made = create_connection(options, call_back)
+        made = context.run(create_connection, options, call_back)
     except BaseException:
         called = True
         raise
