@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from trio_nodehttp._loop import Loop
+
 from . import leaks
 
 HAS_LLHTTP = importlib.util.find_spec("httptools") is not None
@@ -56,3 +58,11 @@ def _no_descriptor_left() -> Iterator[None]:
     yield
     left = {fd: what for fd, what in leaks.descriptors().items() if before.get(fd) != what}
     assert not left, f"descriptors left open: {left}"
+
+
+@pytest.fixture(params=["selector", "tasks"])
+def how_it_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A test that takes it runs also with descriptors that are watched by tasks, as on Windows."""
+    name: str = request.param
+    monkeypatch.setattr(Loop, "selects", name == "selector")
+    return name

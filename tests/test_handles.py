@@ -17,11 +17,12 @@ import trio.testing
 
 from trio_nodehttp import events, net
 from trio_nodehttp._errors import ConnectionLostError, code_of
-from trio_nodehttp._loop import Loop
 
 from . import leaks
 
 Record = list[Any]
+
+pytestmark = pytest.mark.usefixtures("how_it_waits")
 
 
 def port_of(server: net.Server) -> int:
@@ -39,12 +40,6 @@ def record(emitter: events.EventEmitter, *names: str) -> Record:
     for name in names:
         listen(name)
     return seen
-
-
-@pytest.fixture(params=["selector", "tasks"], autouse=True)
-def _how_it_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything here holds where descriptors are watched by tasks, too (as on Windows)."""
-    monkeypatch.setattr(Loop, "selects", request.param == "selector")
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from trio_nodehttp._errors import ConnectionLostError, code_of
 
 Record = list[Any]
 
+pytestmark = pytest.mark.usefixtures("how_it_waits")
+
 
 def port_of(server: net.Server) -> int:
     address = server.address()
