@@ -457,24 +457,49 @@ class Loop(Owned):
         return self._poller is not None
 
     @enable_ki_protection
-    def step_task(self, resume: Callable[[Any], Any], value: Any) -> Any:
-        """Run one step of a listener's task, then what it deferred.
+    def step_task(self, callback: Callable[[Any], Any], value: Any, drains: bool = True) -> Any:
+        """Run one step of a task, and then what it deferred.
 
         So that is done when the task gives up control, with no wake-up of the loop (10 µs), and in
         the same order as after a sync listener.
+
+        Args:
+            drains: where the step returns. A coroutine's step that returns is about to be parked by
+                Trio: what it deferred may wake its task and must wait until that is done.
         """
         self.now = trio.current_time()
         if self._ticks:
             self._drain_in_task()  # what was deferred before comes before
         was_stepping, self._stepping = self._stepping, True
+        returns = False
         try:
-            return call_unprotected(resume, value)
+            result = call_unprotected(callback, value)
+            returns = True
+            return result
         finally:
             self._stepping = was_stepping
-            if self._ticks:
+            if self._ticks and (drains or not returns):
                 self._drain_in_task()
             if self._immediates or self._closings or (not self._holds and self.is_running):
                 self.wake()
+
+    @property
+    def has_due(self) -> bool:
+        """Whether something was deferred and has not been done."""
+        return bool(self._ticks)
+
+    def run_due(self) -> None:
+        """Do what was deferred, in the task that calls."""
+        if self._ticks:
+            self._drain_in_task()
+
+    def before_waiting(self) -> None:
+        """A task is about to wait: do first what is due, since it may be just what it waits for.
+
+        Only in the task of a listener, which is stepped by the loop; elsewhere the loop is awake.
+        """
+        if self._stepping:
+            self.run_due()
 
     def _drain_in_task(self) -> None:
         try:

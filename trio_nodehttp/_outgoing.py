@@ -163,7 +163,7 @@ class OutgoingMessage(OutgoingQueue):
                 data = self._take_header(header_encoding) + data
             batch = self._batch
             if batch is None:
-                batch = self._batch = WriteBatch(self._send_batch)
+                batch = self._batch = WriteBatch(self._send_before_waiting)
                 self._tick(self._send_batch)
             room = socket._write_high_water_mark - socket._write_length
             written = batch.add(data, callback, room)

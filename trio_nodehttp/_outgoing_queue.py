@@ -114,6 +114,10 @@ class OutgoingQueue(OutgoingTasks):
             else:
                 self._write_batch(batch, self._batch_sent)
 
+    def _send_before_waiting(self) -> None:
+        self._send_batch()
+        self._before_waiting()
+
     def _write_batch(self, batch: WriteBatch, callback: Callback) -> None:
         """Write it to the socket; ``callback(batch)`` comes when it was sent."""
         written = self._write_raw(batch.join(), partial(callback, batch))

@@ -84,7 +84,7 @@ class OutgoingTasks(HeaderStore, trio.abc.SendStream):
             trio.ClosedResourceError: the message was destroyed.
             trio.BrokenResourceError: the connection is gone.
         """
-        completion = Completion()
+        completion = Completion(True, self._before_waiting)
         if self.destroyed or self._close_emitted:
             completion.fail(self._closed_error())
         elif not self._need_drain or self.finished:
@@ -122,7 +122,7 @@ class OutgoingTasks(HeaderStore, trio.abc.SendStream):
         return self._wait_finish().__await__()
 
     async def _wait_finish(self) -> None:
-        completion = Completion()
+        completion = Completion(True, self._before_waiting)
         if self._finish_emitted:
             completion.settle()
         elif self._close_emitted or (self.destroyed and self.socket is None):
@@ -130,6 +130,10 @@ class OutgoingTasks(HeaderStore, trio.abc.SendStream):
         else:
             self._add_waiter(completion, "finish")
         await completion
+
+    def _before_waiting(self) -> None:
+        if self._loop is not None:
+            self._loop.before_waiting()
 
     # The waiters
 

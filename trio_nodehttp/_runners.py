@@ -67,6 +67,7 @@ class Runners:
         try:
             while True:
                 self._coming = False
+                loop.run_due()  # what a listener that blocks now has deferred
                 while self.waiting:
                     coroutine, on_error = self.waiting.popleft()
                     try:
@@ -81,7 +82,7 @@ class Runners:
                 self._spare = task
                 await trio.lowlevel.wait_task_rescheduled(self._abort)
                 self._coming = False  # another runner may have taken what this one was called for
-                if not self.waiting:
+                if not (self.waiting or loop.has_due):
                     return
         finally:
             if self.waiting and not self._coming:
@@ -100,11 +101,11 @@ class Runners:
         value: Any = None
         while True:
             try:
-                request = step_task(resume, value)
+                request = step_task(resume, value, False)
             except StopIteration:
                 return
-            if self.waiting:
-                self._call()  # this one blocks: another runner takes the next
+            if self.waiting or self._loop.has_due:
+                self._call()  # this one blocks: another runner goes on
             try:
                 value = yield request
                 resume = coroutine.send
