@@ -11,13 +11,16 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import trio
 from trio.lowlevel import enable_ki_protection
 
 from ._errors import error
 from ._header_block import Headers, pairs_of
 from ._headers import find_invalid_char
 from ._outgoing import Callback, OutgoingMessage
+from ._socket import Socket
 from ._status import STATUS_CODES
+from ._writable import Writable
 
 if TYPE_CHECKING:
     from ._server_connection import ServerConnection
@@ -64,6 +67,7 @@ class ServerResponse(OutgoingMessage):
     _connection: ServerConnection | None = None
     _expects_continue: bool = False
     _sent_continue: bool = False
+    _foreign_stream: trio.abc.Stream | None = None  # what `assign_socket` was given
 
     def __init__(self, req: Any) -> None:
         # What every answer reads or writes is set here, though its default stands on the class: an
@@ -195,16 +199,23 @@ class ServerResponse(OutgoingMessage):
         """Send this response on ``socket`` from now on, what waited for it at once.
 
         Args:
-            socket: a `Writable` (a `net.Socket` is one), or any ``trio.abc.Stream``.
+            socket: a `Writable` (a `net.Socket` is one), or any ``trio.abc.Stream``, which is put
+                into a `net.Socket` of the owner that runs now; nothing is read from it.
 
         Raises:
             AssertionError: another response has it.
         """
         assert getattr(socket, "_http_message", None) is None, "the socket has a response already"
+        if self._connection is None:
+            if isinstance(socket, trio.abc.Stream) and not isinstance(socket, Writable):
+                self._foreign_stream = socket
+                nursery = None if self._loop is None else self._loop._nursery()
+                socket = Socket._over(socket, nursery).unref()
+            if self._loop is None:
+                self._loop = socket._loop
+            socket.on("close", self._socket_closed)
         socket._http_message = self
         self.socket = socket
-        if self._connection is None and self._loop is None:
-            self._loop = socket._loop
         if self._events is not None:
             self.emit("socket", socket)
         if self._output is not None or self.finished:
@@ -213,9 +224,18 @@ class ServerResponse(OutgoingMessage):
     @enable_ki_protection
     def detach_socket(self, socket: Any) -> None:
         """Take the socket away; a response that is not finished waits for the next one."""
+        if socket is self._foreign_stream:
+            self._foreign_stream = None
+            socket = self.socket
         assert socket._http_message is self, "the socket is not this response's"
         socket._http_message = None
         self.socket = None
+        if self._connection is None:
+            socket.remove_listener("close", self._socket_closed)
+
+    def _socket_closed(self, had_error: bool = False) -> None:
+        """A socket that no server's connection looks after is closed."""
+        self._emit_close()
 
     def _on_pending_data(self, amount: int) -> None:
         if self._connection is not None:

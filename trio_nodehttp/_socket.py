@@ -113,9 +113,16 @@ class Socket(Duplex):
         nursery: trio.Nursery | None = None,
     ) -> _Self:
         """A socket over any Trio stream, which it owns from now on."""
-        made = cls(allow_half_open=allow_half_open, nursery=nursery)
-        made._use(StreamHandle(made._owner_loop(), stream, made))
+        made = cls._over(stream, nursery)
+        made.allow_half_open = allow_half_open
         made.read(0)
+        return made
+
+    @classmethod
+    def _over(cls: type[_Self], stream: trio.abc.Stream, nursery: trio.Nursery | None) -> _Self:
+        """As `from_stream`, without beginning to read."""
+        made = cls(allow_half_open=True, nursery=nursery)
+        made._use(StreamHandle(made._owner_loop(), stream, made))
         return made
 
     @classmethod
