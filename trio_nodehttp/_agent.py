@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import trio
 
 from ._client_connection import ClientConnection
-from ._client_options import DEFAULT_HOST, DEFAULT_PORT
+from ._client_options import DEFAULT_PORT, name_of
 from ._client_sockets import connect, create
 from ._errors import connection_reset
 from ._loop import Loop
@@ -150,6 +150,7 @@ class Agent(Owner):
         self._presence = _Presence(self)
         self.is_ending = False
         self.on("free", self._on_free)
+        self.alone: Any = self._events and self._events["free"]
 
     # Looking
 
@@ -177,14 +178,7 @@ class Agent(Owner):
         """What tells whether two requests may share a connection: ``host:port:local_address``, then
         ``:family`` if
         that is 4 or 6, then ``:socket_path``."""
-        options = options or {}
-        host = options.get("host") or DEFAULT_HOST
-        name = f"{host}:{options.get('port') or ''}:{options.get('local_address') or ''}"
-        family = options.get("family")
-        if family == 4 or family == 6:
-            name += f":{family}"
-        path = options.get("socket_path")
-        return f"{name}:{path}" if path else name
+        return name_of(options or {})
 
     # What a subclass, or the program, may replace
 
@@ -243,7 +237,7 @@ class Agent(Owner):
         if type(self).get_name is not Agent.get_name or not _NAME_OPTIONS.isdisjoint(own):
             name = self.get_name(self._merged(options))
         else:
-            name = Agent.get_name(self, options)
+            name = request._pool_name or name_of(options)
         pool = self._pools.get(name)
         if pool is None:
             pool = self._pools[name] = Pool(name)
@@ -348,6 +342,7 @@ class Agent(Owner):
         membership = _Membership(self, connection)
         connection.membership = membership
         socket.on("free", membership.on_free)
+        membership.alone = socket._events["free"]
         socket.on("close", membership.on_close)
         socket.on("timeout", membership.on_timeout)
         socket.on("agentRemove", membership.on_remove)
@@ -507,11 +502,25 @@ class Agent(Owner):
 class _Membership:
     """One socket's listeners for its agent; gone with ``'agentRemove'``."""
 
-    __slots__ = ("agent", "connection")
+    __slots__ = ("agent", "alone", "connection")
 
     def __init__(self, agent: Agent, connection: ClientConnection) -> None:
         self.agent = agent
         self.connection = connection
+        self.alone: Any = None  # the socket's listeners of 'free' where the program has none
+
+    def free(self) -> bool:
+        """Do what `'free'` does where only we listen, at half the price. Whether that is so."""
+        socket = self.connection.socket
+        agent = self.agent
+        if (
+            socket._events.get("free") is not self.alone
+            or agent._events is None
+            or agent._events.get("free") is not agent.alone
+        ):
+            return False
+        agent._on_free(socket, self.connection.options)
+        return True
 
     def on_free(self) -> None:
         self.agent.emit("free", self.connection.socket, self.connection.options)

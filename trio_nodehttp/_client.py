@@ -82,6 +82,7 @@ class ClientRequest(RequestFace):
     protocol: str
 
     _parser_options: ParserOptions
+    _pool_name: str | None = None
     _max_headers_count: int = 2000
     _ended: bool = False  # the response was read to its end
     _waits_in: Pool | None = None
@@ -112,10 +113,12 @@ class ClientRequest(RequestFace):
         self.protocol = target.protocol
         self.path = target.path
         self.host = target.host
+        self._pool_name = target.name
         self.method = method = method_of(options)
         if "timeout" in options:
             self.timeout = options["timeout"] = validate_timeout("timeout", options["timeout"])
-        self.socket_path = options.get("socket_path")
+        if "socket_path" in options:
+            self.socket_path = options["socket_path"]
         self._parser_options = parser_options(options, agent)
         if callback is not None:
             self.once("response", callback)

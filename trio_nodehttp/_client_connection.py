@@ -273,30 +273,30 @@ class ClientConnection:
         elif self._complete:
             self.is_spoiled = True
         else:
-            for event in parser.feed(data):
-                self._deliver(event)
+            self._deliver(parser.feed(data))
 
-    def _deliver(self, event: Event) -> None:
-        request = self.request
-        if request is None:
-            return
-        if event.kind == BODY:
-            response = request.res
-            if response is None or self._complete:
-                pass  # of a response that nobody asked for
-            elif not response.push(event.data):
-                self._paused = True
-                self.socket._pause_reading()
-        elif event.kind == END:
-            if not self._complete:
-                self._end_response(request, event.raw_trailers)
-        elif event.kind == FAILED:
-            self.is_spoiled = True
-            self._had_error = True
-            self.socket.destroy()
-            request._emit_error(event.error)
-        else:
-            self._begin_response(request, event)  # type: ignore[arg-type]
+    def _deliver(self, events: list[Event]) -> None:
+        for event in events:
+            request = self.request
+            if request is None:
+                return
+            if event.kind == BODY:
+                response = request.res
+                if response is None or self._complete:
+                    pass  # of a response that nobody asked for
+                elif not response.push(event.data):
+                    self._paused = True
+                    self.socket._pause_reading()
+            elif event.kind == END:
+                if not self._complete:
+                    self._end_response(request, event.raw_trailers)
+            elif event.kind == FAILED:
+                self.is_spoiled = True
+                self._had_error = True
+                self.socket.destroy()
+                request._emit_error(event.error)
+            else:
+                self._begin_response(request, event)  # type: ignore[arg-type]
 
     def _begin_response(self, request: ClientRequest, head: ResponseHead) -> None:
         if request.res is not None:
@@ -409,6 +409,8 @@ class ClientConnection:
         request._emit_close()
         if response is not None:
             response._emit_message_close()
+        if self.membership is not None and self.membership.free():
+            return
         socket = self.socket
         if not socket.emit("free") and self.agent is None:
             socket.unref()  # nobody pools it ('agentRemove'): it must not keep the owner open
@@ -426,9 +428,8 @@ class ClientConnection:
             self._had_error = True
             request._emit_error(connection_reset())
         if self._parser is not None and self.request is request:
-            for event in self._parser.feed_eof():
-                if event.kind != FAILED:  # a truncated response is 'aborted', no 'error'
-                    self._deliver(event)
+            # A truncated response is 'aborted', no 'error'.
+            self._deliver([event for event in self._parser.feed_eof() if event.kind != FAILED])
         self.socket.end()
 
     def _on_error(self, failure: BaseException) -> None:

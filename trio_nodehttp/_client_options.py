@@ -50,6 +50,7 @@ class Target:
     Attributes:
         options: all options, with ``host`` and ``port`` as they will be used. Not to be changed.
         host_field: the ``Host`` header.
+        name: what `Agent.get_name` makes of the options, where that can be remembered.
     """
 
     options: Mapping[str, Any]
@@ -58,6 +59,7 @@ class Target:
     host: str
     port: int
     host_field: tuple[str, str]
+    name: str | None = None
 
 
 def target_of(
@@ -90,7 +92,7 @@ def target_of(
 def _target_of_url(url: str, protocol: str, agent_port: int | None) -> Target:
     target = _target(options_of_url(url), protocol, agent_port)
     options = {**target.options, "host": target.host, "port": target.port}
-    return attrs.evolve(target, options=options)
+    return attrs.evolve(target, options=options, name=name_of(options))
 
 
 def _target(options: Mapping[str, Any], protocol: str, agent_port: int | None) -> Target:
@@ -109,6 +111,17 @@ def _target(options: Mapping[str, Any], protocol: str, agent_port: int | None) -
         or DEFAULT_HOST
     )
     return Target(options, asked, path, host, port, ("Host", host_header(host, port, default_port)))
+
+
+def name_of(options: Mapping[str, Any]) -> str:
+    """`Agent.get_name`."""
+    host = options.get("host") or DEFAULT_HOST
+    name = f"{host}:{options.get('port') or ''}:{options.get('local_address') or ''}"
+    family = options.get("family")
+    if family == 4 or family == 6:
+        name += f":{family}"
+    path = options.get("socket_path")
+    return f"{name}:{path}" if path else name
 
 
 @lru_cache(256)
