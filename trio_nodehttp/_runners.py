@@ -104,6 +104,13 @@ class Runners:
                 request = step_task(resume, value, False)
             except StopIteration:
                 return
+            except BaseException as failure:
+                if getattr(coroutine, "cr_frame", None) is None:
+                    raise  # it has ended by that
+                # Ctrl-C came between us and the listener: that is where it belongs.
+                value = failure
+                resume = coroutine.throw
+                continue
             if self.waiting or self._loop.has_due:
                 self._call()  # this one blocks: another runner goes on
             try:
