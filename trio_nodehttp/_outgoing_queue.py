@@ -69,7 +69,7 @@ class OutgoingQueue(OutgoingTasks):
         if self._output is None:
             self._output = []
         self._output_size += len(data)
-        queued = Completion(self._output_size < HIGH_WATER_MARK)
+        queued = Completion(self._output_size < HIGH_WATER_MARK, self._send_before_waiting)
         self._output.append((data, callback, queued))
         self._on_pending_data(len(data))
         return queued
@@ -115,7 +115,12 @@ class OutgoingQueue(OutgoingTasks):
                 self._write_batch(batch, self._batch_sent)
 
     def _send_before_waiting(self) -> None:
+        """Somebody awaits a write: nothing may hold it back, a cork neither."""
         self._send_batch()
+        self._corked = 0
+        socket = self.socket
+        while socket is not None and socket._corked and socket._http_message is self:
+            socket.uncork()
         self._before_waiting()
 
     def _write_batch(self, batch: WriteBatch, callback: Callback) -> None:
