@@ -38,6 +38,7 @@ from ._errors import NodeTypeError as NodeTypeError
 from ._headers import validate_header_name as validate_header_name
 from ._headers import validate_header_value as validate_header_value
 from ._incoming import IncomingMessage as IncomingMessage
+from ._options import TimeoutOverflowWarning as TimeoutOverflowWarning
 from ._outgoing import OutgoingMessage as OutgoingMessage
 from ._response import ServerResponse as ServerResponse
 from ._server import MAX_HEADER_SIZE

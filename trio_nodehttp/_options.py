@@ -9,6 +9,7 @@ theirs.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, Final, TypeVar
@@ -35,6 +36,10 @@ UNSET: Final = Unset.UNSET
 
 MAX_SAFE_INTEGER: Final = 2**53 - 1  # the largest that Node takes for an integer option
 TIMEOUT_MAX: Final = 2**31 - 1  # milliseconds; Node's timers hold no more
+
+
+class TimeoutOverflowWarning(RuntimeWarning):
+    """A time in milliseconds is longer than Node's longest timer, and was cut down to that."""
 
 
 def is_number(value: object) -> bool:
@@ -85,7 +90,7 @@ def validate_positive(name: str, value: object) -> float:
 
 
 def validate_timeout(name: str, value: object) -> float:
-    """Milliseconds, 0 for none; what is above Node's longest timer becomes that.
+    """Milliseconds, 0 for none; what is above Node's longest timer becomes that, with a warning.
 
     Raises:
         TypeError: `ERR_INVALID_ARG_TYPE`.
@@ -94,7 +99,15 @@ def validate_timeout(name: str, value: object) -> float:
     number = validate_number(name, value)
     if not (number >= 0 and math.isfinite(number)):
         raise error("ERR_OUT_OF_RANGE", name, "a non-negative finite number", repr(value))
-    return min(number, TIMEOUT_MAX)
+    if number > TIMEOUT_MAX:
+        warnings.warn(
+            f"{number} does not fit into a 32-bit signed integer."
+            f" Timer duration was truncated to {TIMEOUT_MAX}.",
+            TimeoutOverflowWarning,
+            stacklevel=3,
+        )
+        return TIMEOUT_MAX
+    return number
 
 
 def validate_boolean(name: str, value: object) -> bool:
