@@ -417,3 +417,16 @@ async def test_a_stream_that_fails_to_close_or_hangs_concerns_nobody(
         assert end._handle is None
     assert seen == [("close", False)]
     assert leaks.tasks(owner) <= {trio.lowlevel.current_task()}
+
+
+async def test_a_pipe_into_a_socket_ends_when_that_closes(
+    ends: tuple[net.Socket, net.Socket],
+) -> None:
+    client, accepted = ends
+    accepted.pipe(accepted)  # an echo
+    await client.send_all(b"hello")
+    assert await client.receive_some() == b"hello"
+    unpiped = record(accepted, "unpipe", "close")
+    accepted.destroy()
+    await close_of(accepted)
+    assert [name for name, *_ in unpiped] == ["unpipe", "close"]

@@ -128,7 +128,7 @@ class Pipe:
             else:
                 destination.emit("error", failure)
 
-    def _on_close(self) -> None:
+    def _on_close(self, *_: object) -> None:  # a socket says whether it had an error
         self.destination.remove_listener("finish", self._on_finish)
         self._unpipe()
 
