@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import trio
 
+from ._agent_pool import Membership, Pool, Presence
 from ._client_connection import ClientConnection
 from ._client_options import DEFAULT_PORT, name_of
 from ._client_sockets import connect, create
 from ._errors import connection_reset
-from ._loop import Loop
 from ._options import validate_one_of, validate_positive
 from ._owner import Owner
 from ._parser import resolve_parser
@@ -53,28 +53,6 @@ _SETTINGS: Final = (
 MAX_FREE_SOCKETS: Final = 256  # reference, `agent.maxFreeSockets`
 
 ConnectionCallback = Callable[..., object]
-
-
-class Pool:
-    """The sockets and the waiting requests of one name."""
-
-    __slots__ = ("free", "in_use", "name", "opening", "waiting")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.in_use: dict[Any, None] = {}
-        self.free: OrderedDict[Any, None] = OrderedDict()  # the one that waits longest first
-        self.waiting: OrderedDict[ClientRequest, dict[str, Any]] = OrderedDict()
-        self.opening = 0  # `create_connection` was called and has not called back
-
-    @property
-    def size(self) -> int:
-        """Sockets that count against `max_sockets`."""
-        return len(self.in_use) + self.opening
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.in_use or self.free or self.waiting or self.opening)
 
 
 class Agent(Owner):
@@ -147,7 +125,7 @@ class Agent(Owner):
         # a socket of their own but none within `max_total_sockets`.
         self._idle: OrderedDict[Any, Pool] = OrderedDict()
         self._starved: OrderedDict[Pool, None] = OrderedDict()
-        self._presence = _Presence(self)
+        self._presence = Presence(self)
         self.is_ending = False
         self.on("free", self._on_free)
         self.alone: Any = self._events and self._events["free"]
@@ -339,7 +317,7 @@ class Agent(Owner):
         connection.pool = pool
         connection.options = options
         pool.in_use[socket] = None
-        membership = _Membership(self, connection)
+        membership = Membership(self, connection)
         connection.membership = membership
         socket.on("free", membership.on_free)
         membership.alone = socket._events["free"]
@@ -497,87 +475,3 @@ class Agent(Owner):
         self._starved.clear()
         self._open_sockets = 0
         self.is_ending = False
-
-
-class _Membership:
-    """One socket's listeners for its agent; gone with ``'agentRemove'``."""
-
-    __slots__ = ("agent", "alone", "connection")
-
-    def __init__(self, agent: Agent, connection: ClientConnection) -> None:
-        self.agent = agent
-        self.connection = connection
-        self.alone: Any = None  # the socket's listeners of 'free' where the program has none
-
-    def free(self) -> bool:
-        """Do what `'free'` does where only we listen, at half the price. Whether that is so."""
-        socket = self.connection.socket
-        agent = self.agent
-        if (
-            socket._events.get("free") is not self.alone
-            or agent._events is None
-            or agent._events.get("free") is not agent.alone
-        ):
-            return False
-        agent._on_free(socket, self.connection.options)
-        return True
-
-    def on_free(self) -> None:
-        self.agent.emit("free", self.connection.socket, self.connection.options)
-
-    def on_close(self, had_error: bool = False) -> None:
-        self.agent.remove_socket(self.connection)
-
-    def on_timeout(self) -> None:
-        if self.agent.is_idle(self.connection):
-            self.connection.socket.destroy()
-
-    def on_remove(self) -> None:
-        connection = self.connection
-        self.leave()
-        self.agent.remove_socket(connection)
-
-    def leave(self) -> None:
-        """Take the listeners off: the socket is no longer the agent's."""
-        connection = self.connection
-        connection.agent = None
-        connection.membership = None
-        socket = connection.socket
-        socket.remove_listener("free", self.on_free)
-        socket.remove_listener("close", self.on_close)
-        socket.remove_listener("timeout", self.on_timeout)
-        socket.remove_listener("agentRemove", self.on_remove)
-
-
-class _Presence:
-    """An agent's place in its loop: how it learns that the loop ends while requests are still
-    queued.
-    """
-
-    __slots__ = ("_agent", "_loop", "is_attached", "referenced")
-
-    def __init__(self, agent: Agent) -> None:
-        self._agent = agent
-        self._loop: Loop | None = None
-        self.is_attached = False
-        self.referenced = False
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def attach(self, loop: Loop) -> None:
-        self._loop = loop
-        self.is_attached = True
-        self._agent.is_ending = False
-        loop.attach(self)
-
-    def step(self, mask: int) -> None:
-        raise AssertionError("not in a selector")
-
-    def abandon(self) -> None:
-        """The loop ends: no socket is opened for the queue any more."""
-        assert self._loop is not None
-        self.is_attached = False
-        self._loop.detach(self)
-        self._agent.is_ending = True
-        self._agent.destroy()

@@ -20,7 +20,8 @@ from typing import Any, TypeVar
 import trio
 from trio.lowlevel import enable_ki_protection
 
-from ._agent import Agent, Pool
+from ._agent import Agent
+from ._agent_pool import Pool
 from ._client_connection import ClientConnection, ClientResponse
 from ._client_face import Dormant, RequestFace
 from ._client_options import (

@@ -26,7 +26,8 @@ from ._incoming import IncomingMessage
 from ._parser import BODY, END, FAILED, Event, Parser, ResponseHead, create_parser
 
 if TYPE_CHECKING:
-    from ._agent import Agent, Pool
+    from ._agent import Agent
+    from ._agent_pool import Membership, Pool
     from ._client import ClientRequest
 
 _Self = TypeVar("_Self", bound="ClientResponse")
@@ -123,7 +124,7 @@ class ClientConnection:
         self.request: ClientRequest | None = None
         self.agent: Agent | None = None
         self.pool: Pool | None = None
-        self.membership: Any = None
+        self.membership: Membership | None = None
         self.options: dict[str, Any] = {}
         self.is_spoiled = False
         self.requests = 0
