@@ -283,7 +283,7 @@ class ClientConnection:
                 return
             if event.kind == BODY:
                 response = request.res
-                if response is None or self._complete:
+                if response is None or self._complete or response._dumped:
                     pass  # of a response that nobody asked for
                 elif not response.push(event.data):
                     self._paused = True

@@ -279,7 +279,13 @@ class IncomingMessage(Readable):
         if self._dumped:
             return
         self._dumped = True
-        if self._events is None and self._ended and not self._length and self._reader is None:
+        if (
+            self.status_code is None  # a response's connection waits for its end, which takes ticks
+            and self._events is None
+            and self._ended
+            and not self._length
+            and self._reader is None
+        ):
             self._end_emitted = True  # nobody could see the ticks of the long way
             if self._on_end_emitted is not None:
                 self._on_end_emitted(self)
