@@ -32,11 +32,17 @@ _WOULD_BLOCK = (BlockingIOError, InterruptedError)
 _CONNECTING = frozenset({0, errno.EINPROGRESS, getattr(errno, "WSAEWOULDBLOCK", 0)})
 
 
+# What is kept of one socket until the end of a wake-up (a stream's high-water mark: beyond it, how
+# much the kernel takes is what the writer has to know).
+GATHERED_AT_MOST: Final = 16384
+
+
 class HandleOwner(Protocol):
     """Who gets what a handle reads: `net.Socket`."""
 
     def _eof_arrived(self) -> None: ...
     def _read_failed(self, failure: Exception) -> None: ...
+    def _write_failed(self, failure: Exception) -> None: ...
     def _abandon(self) -> None: ...
 
 
@@ -51,6 +57,8 @@ class SocketHandle:
     __slots__ = (
         "_connecting",
         "_descriptor",
+        "_gathered",
+        "_gathered_size",
         "_mask",
         "_on_connect",
         "_on_shutdown",
@@ -80,6 +88,8 @@ class SocketHandle:
         self.bytes_read = 0
         self.bytes_written = 0
         self._connecting = False
+        self._gathered: list[bytes] = []
+        self._gathered_size = 0
         self._outgoing: memoryview | None = None
         self._on_connect: Callable[[int], object] | None = None
         self._on_written: WriteCallback | None = None
@@ -220,8 +230,29 @@ class SocketHandle:
         self._set_mask(self._mask & ~READ)
 
     def send_now(self, data: bytes) -> int:
-        """Send what the kernel takes of ``data``; how much that was. Errors are for `write`."""
-        now = self.loop.time()
+        """Send what the kernel takes of ``data``; how much that was. Errors are for `write`.
+
+        What little a step of the loop sends is kept until `send_gathered`, and counts as sent: each
+        send wakes the peer's process if that sleeps (6 µs on loopback), those of all sockets of a
+        wake-up in one go wake it once. A server's response costs 18.5 µs of CPU so, else 25.5.
+        """
+        if self._outgoing is not None:
+            return 0  # the kernel has not taken what is before it
+        loop = self.loop
+        size = self._gathered_size + len(data)
+        if loop.gathers and size <= GATHERED_AT_MOST:
+            if not self._gathered_size:
+                loop.gather(self)
+            self._gathered.append(data)  # a packet of its own, as in Node
+            self._gathered_size = size
+            self.activity = loop.now
+            self.bytes_written += len(data)
+            return len(data)
+        if self._gathered_size:
+            self.send_gathered()
+            if self._outgoing is not None:
+                return 0
+        now = loop.time()
         try:
             sent = self.socket.send(data)
         except OSError:
@@ -230,12 +261,42 @@ class SocketHandle:
         self.bytes_written += sent
         return sent
 
+    def send_gathered(self) -> None:
+        """Send what `send_now` has kept. What the kernel does not take waits until it is ready."""
+        gathered, self._gathered = self._gathered, []
+        self._gathered_size = 0
+        for index, data in enumerate(gathered):
+            try:
+                sent = self.socket.send(data)
+            except _WOULD_BLOCK:
+                sent = 0
+            except OSError as refused:
+                failure = system_error(refused.errno or 0, "write")
+                self.loop.call_on_io_phase(self._gathered_refused, failure)
+                return
+            if sent < len(data):
+                rest = b"".join((data[sent:], *gathered[index + 1 :]))
+                self.bytes_written -= len(rest)
+                self._outgoing = memoryview(rest)
+                self._set_mask(self._mask | WRITE)
+                return
+
+    def _gathered_refused(self, failure: OSError) -> None:
+        if not self.is_closed:
+            self._owner._write_failed(failure)
+
     def write(self, data: bytes, callback: WriteCallback) -> bool:
         """Send ``data``. Whether the kernel took it whole; if not, ``callback(error)`` comes later.
 
         Raises:
             ConnectionLostError: the connection is gone.
         """
+        if self._gathered_size:
+            self.send_gathered()
+        if self._outgoing is not None:  # gathered, and not taken: it goes first
+            self._outgoing = memoryview(b"".join((self._outgoing, data)))
+            self._on_written = callback
+            return False
         now = self.loop.time()
         try:
             sent = self.socket.send(data) if data else 0
@@ -265,6 +326,7 @@ class SocketHandle:
     def close(self) -> None:
         """Unregister, then close; nothing is called any more."""
         if self._descriptor >= 0:
+            self.loop.send_gathered()  # what was written before this end, here and elsewhere
             self._set_mask(0)
             self._descriptor = -1
             self.socket.close()
@@ -273,6 +335,12 @@ class SocketHandle:
             self.loop.detach(self)
 
     def abandon(self) -> None:
+        # A child process, or whoever duplicated it, may hold the descriptor: closing ours alone
+        # would leave the peer waiting for an owner that is gone.
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # not connected any more, or not yet
         try:
             self._owner._abandon()
         finally:

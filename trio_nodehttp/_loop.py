@@ -51,6 +51,16 @@ _owner: contextvars.ContextVar[Loop] = contextvars.ContextVar("trio_nodehttp_own
 _of_nursery: weakref.WeakKeyDictionary[trio.Nursery, Loop] = weakref.WeakKeyDictionary()
 
 
+# Sockets whose small writes are gathered: enough to be cheap, few enough for none to wait long.
+_MOST_GATHERED: Final = 16
+
+
+class Sender(Protocol):
+    """Who gathers small writes: a socket's handle."""
+
+    def send_gathered(self) -> None: ...
+
+
 class Handle(Protocol):
     """What a loop steps: something with a descriptor or with pump tasks."""
 
@@ -97,6 +107,10 @@ class Loop(Owned):
         self._handles: dict[Handle, None] = {}
         self._holds = 0
         self._failures: list[BaseException] = []
+
+        #: Whether small writes wait for the end of what the loop does now; see `gather`.
+        self.gathers = False
+        self._gathered: list[Sender] = []
 
         self._poller: AnyPoller | None = None  # there is one while the task exists
         self._scope: trio.CancelScope | None = None
@@ -344,8 +358,13 @@ class Loop(Owned):
             self._step(timer.fire)
 
         fresh_context, call = self._context.copy, self.call
-        for key, mask in poller.ready():
-            fresh_context().run(call, key.data.step, mask)  # _step(), one call shorter
+        self.gathers = True
+        try:
+            for key, mask in poller.ready():
+                fresh_context().run(call, key.data.step, mask)  # _step(), one call shorter
+        finally:
+            self.gathers = False
+            self.send_gathered()
         if self._arrivals:
             # Those that one of these brings wait for the next wake-up, as do immediates.
             arrivals, self._arrivals = self._arrivals, deque()
@@ -364,6 +383,18 @@ class Loop(Owned):
                     self._step(callback, *args)
             finally:
                 self._closings[:0] = closings  # where one has raised, the end comes to the others
+
+    def gather(self, sender: Sender) -> None:
+        """Call ``sender.send_gathered()`` when what the loop does now is done."""
+        self._gathered.append(sender)
+        if len(self._gathered) == _MOST_GATHERED:
+            self.send_gathered()
+
+    def send_gathered(self) -> None:
+        """Send what small writes have left with their sockets."""
+        gathered, self._gathered = self._gathered, []
+        for sender in gathered:
+            sender.send_gathered()
 
     def _step(self, callback: Callable[..., object], *args: Any) -> None:
         """Run one callback and the ticks that follow it, in a fresh copy of the owner's context."""
@@ -472,6 +503,7 @@ class Loop(Owned):
             self._drain_in_task()  # what was deferred before comes before
         was_stepping, self._stepping = self._stepping, True
         returns = False
+        self.gathers = True
         try:
             result = call_unprotected(callback, value)
             returns = True
@@ -480,6 +512,9 @@ class Loop(Owned):
             self._stepping = was_stepping
             if self._ticks and (drains or not returns):
                 self._drain_in_task()
+            self.gathers = False
+            if self._gathered and not self._runners.waiting:
+                self.send_gathered()  # else after the step of the last that waits
             if self._immediates or self._closings or (not self._holds and self.is_running):
                 self.wake()
 

@@ -247,6 +247,9 @@ class Socket(Duplex):
         self.push(None)
         self.read(0)
 
+    def _write_failed(self, failure: Exception) -> None:
+        self.destroy(failure)
+
     def _read_failed(self, failure: Exception) -> None:
         self.destroy(failure)
 
