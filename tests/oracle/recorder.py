@@ -259,7 +259,7 @@ class RawServer:
         self._count = 0
         oracle.loop.attach(self)
         oracle.loop.register(self._sock.fileno(), READ, self)
-        oracle.set_immediate(ready, where)
+        oracle.next_tick(ready, where)  # as a tick of listen()
 
     def step(self, mask: int) -> None:
         oracle, label, on_peer, accept, deaf = self._args

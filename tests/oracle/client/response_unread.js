@@ -19,19 +19,19 @@ module.exports = (t) => {
           counts(t, agent, `${name}/agent`, 'unread');
           t.props(res, `${name}/res`, 'complete readableFlowing readableLength readableEnded');
           t.call(`${name}/res`, 'read', () => res.read());
-        });
-        t.after(90, () => {
-          t.log(`${name}/program`, 'resumes');
-          res.resume();
+          t.after(30, () => {
+            t.log(`${name}/program`, 'resumes');
+            res.resume();
+            t.after(30, () => {
+              counts(t, agent, `${name}/agent`, 'read');
+              agent.destroy();
+              server.close();
+            });
+          });
         });
       });
       t.watch(req, `${name}/req`, 'socket response error close');
       req.on('socket', (socket) => t.watch(socket, `${name}/socket`, 'end error free close'));
-      t.after(150, () => {
-        counts(t, agent, `${name}/agent`, 'read');
-        agent.destroy();
-        server.close();
-      });
     }, { accept: 9 });
   }
 };

@@ -24,26 +24,26 @@ def scenario(t):
                     )
                     t.call(f"{name}/res", "read", lambda: res.read())
 
+                    def after_a_while_2():
+                        t.log(f"{name}/program", "resumes")
+                        res.resume()
+
+                        def after_a_while_3():
+                            t.use("client/_counts")(t, agent, f"{name}/agent", "read")
+                            agent.destroy()
+                            server.close()
+
+                        t.after(30, after_a_while_3)
+
+                    t.after(30, after_a_while_2)
+
                 t.after(60, after_a_while)
-
-                def after_a_while_2():
-                    t.log(f"{name}/program", "resumes")
-                    res.resume()
-
-                t.after(90, after_a_while_2)
 
             req = t.get(on_response, port=port, agent=agent)
             t.watch(req, f"{name}/req", "socket response error close")
             req.on(
                 "socket", lambda socket: t.watch(socket, f"{name}/socket", "end error free close")
             )
-
-            def after_a_while():
-                t.use("client/_counts")(t, agent, f"{name}/agent", "read")
-                agent.destroy()
-                server.close()
-
-            t.after(150, after_a_while)
 
         server = t.raw_server("", on_peer, ready, accept=9)
 
