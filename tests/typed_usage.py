@@ -213,7 +213,8 @@ async def ask(url: str) -> object:
         sink: trio.abc.SendStream = req
         req.abort()
         agent.destroy()
-        return own, pools, waiting, what, was, status, reason, body, text, data, entered, stream, sink
+        found = own, pools, waiting, what, was, status, reason, body, text, data
+        return found, entered, stream, sink
 
 
 # Sockets

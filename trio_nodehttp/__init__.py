@@ -47,6 +47,33 @@ from ._server import create_server as create_server
 from ._status import METHODS as METHODS
 from ._status import STATUS_CODES as STATUS_CODES
 
+__all__ = [
+    "METHODS",
+    "STATUS_CODES",
+    "Agent",
+    "ClientRequest",
+    "Completion",
+    "ConnectionLostError",
+    "IncomingMessage",
+    "Information",
+    "NodeError",
+    "NodeRangeError",
+    "NodeTypeError",
+    "OutgoingMessage",
+    "Server",
+    "ServerResponse",
+    "TimeoutOverflowWarning",
+    "create_server",
+    "events",
+    "get",
+    "global_agent",
+    "max_header_size",
+    "net",
+    "request",
+    "validate_header_name",
+    "validate_header_value",
+]
+
 __version__ = "0.1.0"
 
 #: Bytes of one message's header block that are accepted unless ``max_header_size=`` says otherwise.

@@ -87,6 +87,10 @@ class Agent(Owner):
 
     Attributes:
         options: what it was made with.
+        keep_alive, keep_alive_msecs, max_sockets, max_total_sockets, max_free_sockets, scheduling,
+            parser: as above; they may be assigned at any time, for the next request.
+        default_port: the port of requests that name none (80).
+        protocol: what the option ``protocol`` of its requests has to be (``"http:"``).
     """
 
     default_port: int = DEFAULT_PORT

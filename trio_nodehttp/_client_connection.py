@@ -38,7 +38,9 @@ _WOULD_BLOCK: Final = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR)
 
 @attrs.frozen
 class Information:
-    """The argument of ``'information'``: an interim response (1xx without 101)."""
+    """The argument of ``'information'``: an interim response, 1xx without 101 (reference,
+    `http.ClientRequest`, event ``'information'``).
+    """
 
     status_code: int
     status_message: str

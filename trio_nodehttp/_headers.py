@@ -21,7 +21,7 @@ find_invalid_char: Callable[[str], object] = re.compile(r"[^\t\x20-\x7e\x80-\xff
 
 
 def validate_header_name(name: object) -> None:
-    """Check that a header may have this name.
+    """Check that a header may have this name (Node's ``http.validateHeaderName``).
 
     Raises:
         TypeError: `ERR_INVALID_HTTP_TOKEN`, if it is not a token of RFC 9110 §5.6.2.
@@ -31,7 +31,8 @@ def validate_header_name(name: object) -> None:
 
 
 def validate_header_value(name: str, value: object) -> None:
-    """Check that a header may have this value: text, a number, a boolean, or a list of those.
+    """Check that a header may have this value: text, a number, a boolean, or a list of those
+    (Node's ``http.validateHeaderValue``).
 
     Raises:
         TypeError: `ERR_HTTP_INVALID_HEADER_VALUE` for None, `ERR_INVALID_CHAR` for a control

@@ -31,7 +31,8 @@ _charset_of: Final = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE
 
 
 class IncomingMessage(Readable):
-    """A request that a server received, or a response that a client received.
+    """A request that a server received, or a response that a client received (reference,
+    `http.IncomingMessage`).
 
     A `Readable`, hence a ``trio.abc.ReceiveStream``: ``async for chunk in message``. A body that
     was cut short raises there ``ConnectionResetError`` (also a ``trio.BrokenResourceError``).
@@ -48,6 +49,7 @@ class IncomingMessage(Readable):
         complete: whether all of it was received.
         aborted: whether it was ended before that.
         upgrade: whether it starts another protocol.
+        req: the request that a client's response answers.
     """
 
     # Its 'close' belongs to the exchange, not to the end of the data.
@@ -100,6 +102,11 @@ class IncomingMessage(Readable):
         if self.http_version_major is None:
             return None
         return f"{self.http_version_major}.{self.http_version_minor}"
+
+    @http_version.setter
+    def http_version(self, version: str) -> None:
+        major, _, minor = version.partition(".")
+        self.http_version_major, self.http_version_minor = int(major), int(minor)
 
     @property
     def headers(self) -> dict[str, Any]:

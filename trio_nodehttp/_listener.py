@@ -44,9 +44,12 @@ class Server(Owner):
         allow_half_open: as for `Socket`.
         pause_on_connect: do not read from a connection until it is resumed.
         nursery: the owner.
+
+    Attributes:
+        max_connections: connections beyond this number are closed at once; None (the default): no
+            limit.
     """
 
-    #: Connections beyond this number are closed at once; ``None``: no limit.
     max_connections: int | None = None
 
     _referenced: bool = True
@@ -81,7 +84,7 @@ class Server(Owner):
     @enable_ki_protection
     def listen(
         self: _Self,
-        port: int | str | None = None,
+        port: int | str | None = 0,
         host: str | None = None,
         *,
         path: str | None = None,
@@ -95,7 +98,7 @@ class Server(Owner):
         """Start listening. Emits ``'listening'``, or ``'error'``.
 
         Args:
-            port: 0 or none for any free port.
+            port: 0 (or None) for any free port.
             host: an address or a name; none: all addresses, IPv6 and IPv4.
             path: a Unix socket instead.
             fd: a listening descriptor that was inherited, instead.
@@ -292,7 +295,7 @@ class Server(Owner):
 
     async def serve(
         self,
-        port: int | str | None = None,
+        port: int | str | None = 0,
         host: str | None = None,
         *,
         task_status: trio.TaskStatus[Any] = trio.TASK_STATUS_IGNORED,

@@ -31,7 +31,8 @@ _UTF8_TOGETHER: Final = (None, "", "utf8")
 
 
 class OutgoingMessage(OutgoingQueue):
-    """A message that is being sent; the base of `ServerResponse` and `ClientRequest`.
+    """A message that is being sent; the base of `ServerResponse` and `ClientRequest` (Node's
+    ``http.OutgoingMessage``).
 
     A ``trio.abc.SendStream`` as well: `send_all` is an awaited `write`, `aclose` is `end` and
     waiting for ``'finish'``.

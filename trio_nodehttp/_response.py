@@ -44,7 +44,8 @@ _USUAL_HEADS: Final[dict[Any, tuple[str, str, bool]]] = {
 
 
 class ServerResponse(OutgoingMessage):
-    """The answer to one request; given to the listeners of ``'request'``.
+    """The answer to one request; given to the listeners of ``'request'`` (reference,
+    `http.ServerResponse`).
 
     Awaiting it waits for ``'finish'`` and raises where ``'close'`` comes without it.
 
@@ -207,10 +208,8 @@ class ServerResponse(OutgoingMessage):
         """
         assert getattr(socket, "_http_message", None) is None, "the socket has a response already"
         if self._connection is None:
-            if isinstance(socket, trio.abc.Stream) and not isinstance(socket, Writable):
-                self._foreign_stream = socket
-                nursery = None if self._loop is None else self._loop._nursery()
-                socket = Socket._over(socket, nursery).unref()
+            if _is_foreign(socket):
+                socket = self._socket_over(socket)
             if self._loop is None:
                 self._loop = socket._loop
             socket.on("close", self._socket_closed)
@@ -232,6 +231,11 @@ class ServerResponse(OutgoingMessage):
         self.socket = None
         if self._connection is None:
             socket.remove_listener("close", self._socket_closed)
+
+    def _socket_over(self, stream: trio.abc.Stream) -> Any:
+        self._foreign_stream = stream
+        nursery = None if self._loop is None else self._loop._nursery()
+        return Socket._over(stream, nursery).unref()
 
     def _socket_closed(self, had_error: bool = False) -> None:
         """A socket that no server's connection looks after is closed."""
@@ -278,6 +282,11 @@ class ServerResponse(OutgoingMessage):
         ):
             vars(self).pop(name, None)
         self._has_body = self.req.method != "HEAD"
+
+
+def _is_foreign(stream: object) -> bool:
+    """Whether it is a Trio stream without Node's methods."""
+    return isinstance(stream, trio.abc.Stream) and not isinstance(stream, Writable)
 
 
 def _whole(value: Any) -> int:

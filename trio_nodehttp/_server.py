@@ -219,12 +219,24 @@ async def _until_abort(
             connection.scopes.pop(res, None)
 
 
-def create_server(request_listener: Handler | None = None, **options: Any) -> Server:
-    """Make a `Server`; the options are those of the class.
+def create_server(
+    request_listener: Handler | None = None,
+    *,
+    nursery: trio.Nursery | None = None,
+    **options: Any,
+) -> Server:
+    """Make a `Server` (reference, `http.createServer`); the options are those of the class.
+
+    Args:
+        request_listener: a listener of ``'request'``.
+        nursery: the owner, instead of ``async with``.
+        options: ``IncomingMessage``, ``ServerResponse``, ``insecure_http_parser``,
+            ``max_header_size``, ``parser``, ``handler_errors``, ``cancel_on_abort``,
+            ``require_host_header``, ``allow_half_open``.
 
     ::
 
         async with create_server(on_request) as server:
             await server.listen(8080, "127.0.0.1")
     """
-    return Server(request_listener, **options)
+    return Server(request_listener, nursery=nursery, **options)

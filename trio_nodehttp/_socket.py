@@ -58,16 +58,19 @@ class Socket(Duplex):
         fd: a connected descriptor to take over.
         allow_half_open: keep the writable side open when the other end has finished sending.
         nursery: the owner. Without one, a socket belongs to the owner whose listener makes it.
+
+    Attributes:
+        connecting: whether the connection is being made.
+        timeout: milliseconds without activity after which ``'timeout'`` is emitted; 0: never.
+        server: the server that accepted it, else None.
+        allow_half_open: whether the writable side stays open when the other end has finished.
     """
 
     _auto_destroy = False
     _emit_close = False
 
-    #: Whether the connection is being made.
     connecting: bool = False
-    #: Milliseconds without activity after which ``'timeout'`` is emitted; 0: never.
     timeout: float = 0
-    #: The server that accepted it.
     server: Server | None = None
 
     _handle: SocketHandle | StreamHandle | None = None

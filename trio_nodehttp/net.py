@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import trio
 
@@ -22,8 +22,15 @@ __all__ = [
 ]
 
 
+# What `connect` takes out of a mapping; the others are somebody else's (a request's).
+_OPTIONS: Final = (
+    *("port", "host", "path", "allow_half_open", "nursery", "callback", "family"),
+    *("local_address", "local_port", "hints", "lookup", "timeout"),
+)
+
+
 def connect(
-    port: int | str | None = None,
+    port: int | str | Mapping[str, Any] | None = None,
     host: str | None = None,
     *,
     path: str | None = None,
@@ -32,10 +39,11 @@ def connect(
     callback: Callable[[], object] | None = None,
     **options: Any,
 ) -> Socket:
-    """Make a connection; awaiting the socket waits for it.
+    """Make a connection (Node's ``net.connect``); awaiting the socket waits for it.
 
     Args:
-        port: the port at ``host`` (default ``"localhost"``).
+        port: the port at ``host`` (default ``"localhost"``); or a mapping of these options, such as
+            an agent's `create_connection` gets: what else is in it, or is None, is left alone.
         path: a Unix socket instead.
         allow_half_open: as for `Socket`.
         nursery: the owner. Without one it is the owner whose listener calls this, else the one
@@ -51,6 +59,12 @@ def connect(
         ValueError: ``ERR_SOCKET_BAD_PORT``.
         RuntimeError: there is no owner.
     """
+    if isinstance(port, Mapping):
+        given = {name: port[name] for name in _OPTIONS if port.get(name) is not None}
+        own: dict[str, Any] = {"host": host, "path": path, "nursery": nursery}
+        own.update(callback=callback, allow_half_open=allow_half_open or None)
+        given.update((name, value) for name, value in own.items() if value is not None)
+        return connect(**{**given, **options})
     made = Socket(allow_half_open=allow_half_open, nursery=nursery)
     return made.connect(port, host, path=path, callback=callback, **options)
 
@@ -65,7 +79,7 @@ def create_server(
     pause_on_connect: bool = False,
     nursery: trio.Nursery | None = None,
 ) -> Server:
-    """A `Server`; its options are those of the class."""
+    """Make a `Server` (Node's ``net.createServer``); its options are those of the class."""
     return Server(
         connection_listener,
         allow_half_open=allow_half_open,
