@@ -355,6 +355,17 @@ async def test_awaiting_a_request_that_nobody_owns_says_what_to_write() -> None:
         gc.collect()
 
 
+async def test_a_dormant_request_that_was_refused_or_destroyed_does_not_warn() -> None:
+    with pytest.raises(TypeError):
+        http.get("http://127.0.0.1:1/", headers={"a": None})
+    request = http.get("http://127.0.0.1:1/").destroy()
+    with pytest.raises(RuntimeError, match="destroyed"):
+        async with request:
+            pass
+    del request
+    gc.collect()
+
+
 async def test_a_dormant_request_records(parser: str) -> None:
     async def script(wire: Wire) -> None:
         head = await wire.receive_head()

@@ -400,6 +400,8 @@ class ClientRequest(RequestFace):
         if self.destroyed:
             return self
         self.destroyed = True
+        if self._dormant is not None:
+            self._dormant.forget()
         if self.res is not None:
             self.res._dump()
         self._error = error

@@ -156,6 +156,8 @@ class RequestFace(OutgoingMessage):
         dormant = self._dormant
         if dormant is None:
             return await self
+        if dormant.options is None:
+            raise RuntimeError("the request was destroyed before it was entered")
         agent = dormant.agent
         await agent.__aenter__()
         self._block_agent = agent
@@ -197,9 +199,12 @@ class Dormant:
 
     def __init__(self, agent: Agent) -> None:
         self.agent = agent  # opened for it when it is entered
-        self.options: dict[str, Any] = {}
+        self.options: dict[str, Any] | None = None  # set when the request is made
         self._ticks: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
-        self._is_started = False
+
+    def forget(self) -> None:
+        """The request was destroyed: it need not be sent."""
+        self.options = None
 
     def next_tick(self, callback: Callable[..., object], *args: Any) -> None:
         self._ticks.append((callback, args))
@@ -209,13 +214,14 @@ class Dormant:
         raise RuntimeError(NO_AGENT)
 
     def start(self, request: RequestFace, loop: Loop) -> None:
-        self._is_started = True
+        assert self.options is not None
+        options, self.options = self.options, None
         request._dormant = None
         request._loop = loop
-        request._start(self.options)
+        request._start(options)
         for callback, args in self._ticks:
             loop.next_tick(callback, *args)
 
     def __del__(self) -> None:
-        if not self._is_started:
+        if self.options is not None:
             warnings.warn(f"a request was never sent: {NO_AGENT}", RuntimeWarning, stacklevel=2)
