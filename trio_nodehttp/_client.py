@@ -248,8 +248,10 @@ class ClientRequest(RequestFace):
             return
         if failure is not None:
             self.destroyed = True
-            self._emit_error(failure)
-            self._emit_close()
+            try:
+                self._emit_error(failure)
+            finally:
+                self._emit_close()
             return
         ClientConnection.of(socket).attach(self)
         if self.timeout is not None or getattr(self.agent, "options", _NO_OPTIONS).get("timeout"):
@@ -416,11 +418,13 @@ class ClientRequest(RequestFace):
         return self
 
     def _end_without_socket(self) -> None:
-        if self._error is not None:
-            self._emit_error(self._error)
-        elif not self.aborted:
-            self._emit_error(connection_reset())
-        self._emit_close()
+        try:
+            if self._error is not None:
+                self._emit_error(self._error)
+            elif not self.aborted:
+                self._emit_error(connection_reset())
+        finally:
+            self._emit_close()
 
     # Answers
 

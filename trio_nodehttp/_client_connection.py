@@ -448,10 +448,12 @@ class ClientConnection:
         request.destroyed = True
         response = request.res
         if response is None:
-            if not self._had_error:
-                self._had_error = True
-                request._emit_error(connection_reset())
-            request._emit_close()
+            try:
+                if not self._had_error:
+                    self._had_error = True
+                    request._emit_error(connection_reset())
+            finally:
+                request._emit_close()
             return
         if not response.complete:
             response._abort()

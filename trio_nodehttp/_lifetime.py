@@ -125,6 +125,17 @@ class Stream(EventEmitter):
             finally:
                 self._end_waiters(error)
 
+    # What an error does, by who is there for it and how far the stream has got (Node: an error
+    # after destroy() is dropped; that every wait ends is ours):
+    #
+    #              alive                            destroyed, or 'close' was emitted
+    #   listener   'error' is emitted               nothing
+    #   waiter     every task that waits raises it  nothing; waits raise what ended the stream
+    #   neither    leaves through the owner         nothing
+    #
+    # "Alive" is decided by destroy() and _fail(), who is there by _emit_error() and
+    # _unhandled_error(). tests/test_error_table.py walks it, for messages and servers too.
+
     def _fail(self, error: BaseException, defer: bool = False) -> None:
         """A failure of the stream itself: destroys it, or only emits where `_auto_destroy` is off.
 

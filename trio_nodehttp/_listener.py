@@ -121,7 +121,7 @@ class Server(Owner):
         number = 0 if port is None else validate_port(port, "options.port")
         if callback is not None:
             self.once("listening", callback)
-        self._transition = Completion()
+        asked = self._transition = Completion()
         if fd is not None:
             validate_integer("options.fd", fd, 0)
             self._open_listener(partial(inherit, fd), backlog, f"fd:{fd}", None)
@@ -132,25 +132,29 @@ class Server(Owner):
             self._starting = True
             options = (number, host, backlog, reuse_port, ipv6_only)
             if is_ip(validate_string("options.host", host)):
-                loop.next_tick(self._looked_up, None, [host], *options)
+                loop.next_tick(self._looked_up, asked, None, [host], *options)
             else:
-                loop.spawn(self._look_up, *options)
+                loop.spawn(self._look_up, asked, *options)
         else:
             # Node's own order: all addresses of both families, else those of IPv4.
             self._listen_on(["::", "0.0.0.0"], number, None, backlog, reuse_port, ipv6_only)
         return self
 
-    async def _look_up(self, port: int, host: str, *options: Any) -> None:
+    async def _look_up(self, asked: Completion, port: int, host: str, *options: Any) -> None:
         failure, address, _ = await look_up(host, port)
         found = [] if address is None else [address]
-        self._owner_loop().call_on_io_phase(self._looked_up, failure, found, port, host, *options)
+        self._owner_loop().call_on_io_phase(
+            self._looked_up, asked, failure, found, port, host, *options
+        )
 
-    def _looked_up(self, failure: OSError | None, addresses: list[str], *options: Any) -> None:
-        if not self._starting:
+    def _looked_up(
+        self, asked: Completion, failure: OSError | None, addresses: list[str], *options: Any
+    ) -> None:
+        if asked is not self._transition:
             return  # closed meanwhile
         if failure is not None:
             self._starting = False
-            self._failed(failure)
+            self._failed(asked, failure)
         else:
             self._listen_on(addresses, *options)
 
@@ -175,29 +179,27 @@ class Server(Owner):
         port: int | None,
     ) -> None:
         loop = self._owner_loop()
+        asked = self._transition
         try:
             sock = open_listening(bind, backlog or 511)
         except OSError as failure:
-            loop.next_tick(self._failed, refused(failure, address, port))
+            loop.next_tick(self._failed, asked, refused(failure, address, port))
             return
         try:
             self._listener = Listener(loop, sock, self._referenced, self._on_accepted, self.close)
         except BaseException:
             sock.close()
             raise
-        loop.next_tick(self._announce)
+        loop.next_tick(self._announce, asked)
 
-    def _announce(self) -> None:
+    def _announce(self, asked: Completion) -> None:
         if self._listener is not None:
-            if self._transition is not None:
-                self._transition.settle(self)
+            asked.settle(self)
             self.emit("listening")
 
-    def _failed(self, failure: BaseException) -> None:
-        transition = self._transition
-        if transition is not None:
-            transition.fail(failure)
-        if self.listener_count("error") or transition is None or not transition.is_awaited:
+    def _failed(self, asked: Completion, failure: BaseException) -> None:
+        asked.fail(failure)
+        if self.listener_count("error") or not asked.is_awaited:
             self.emit("error", failure)
 
     def _on_accepted(self, sock: socket.socket, remote: Any) -> None:

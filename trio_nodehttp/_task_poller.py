@@ -72,6 +72,8 @@ class TaskPoller:
                 # Trio would ask the system first, about a descriptor that is closed by now.
                 await trio.lowlevel.checkpoint_if_cancelled()
                 await _WAITS[direction](key.descriptor)
+                if watch is not key.watches.get(direction):
+                    return  # it was ready, and unregistered before this task ran
                 watch.again = trio.Event()
                 self._ready[key] = self._ready.get(key, 0) | direction
                 self.wake()
