@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
+from trio.lowlevel import enable_ki_protection
 
 from ._agent_pool import Membership, Pool, Presence
 from ._client_connection import ClientConnection
@@ -211,6 +212,7 @@ class Agent(Owner):
 
     # Requests
 
+    @enable_ki_protection
     def add_request(self, request: ClientRequest, options: dict[str, Any]) -> None:
         """Find a socket for ``request``, now or later; it is told by its ``on_socket``."""
         if not self._presence.is_attached:
@@ -438,6 +440,7 @@ class Agent(Owner):
 
     # The end
 
+    @enable_ki_protection
     def destroy(self) -> Agent:
         """Destroy every socket, idle or in use, and every request in the queue; it can be used
         again afterwards.

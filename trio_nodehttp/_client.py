@@ -91,6 +91,7 @@ class ClientRequest(RequestFace):
     _flushing: bool = False
     _keeps_answer: bool = False  # a response that nobody has asked for yet
 
+    @enable_ki_protection
     def __init__(
         self,
         url_or_options: object = None,
@@ -98,7 +99,7 @@ class ClientRequest(RequestFace):
         **options: Any,
     ) -> None:
         given_agent = options.get("agent")
-        if given_agent is not None and given_agent.__class__ is Agent and "nursery" not in options:
+        if isinstance(given_agent, Agent) and "nursery" not in options:
             agent: Any = given_agent
             self._loop = agent._owner_loop()
         else:
@@ -275,6 +276,7 @@ class ClientRequest(RequestFace):
             self.use_chunked_encoding_by_default = True
         self._store_header(self._request_line(), None)
 
+    @enable_ki_protection
     def flush_headers(self) -> None:
         """Send the header block now, without waiting for the body.
 

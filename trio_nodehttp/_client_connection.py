@@ -102,6 +102,7 @@ class ClientConnection:
     __slots__ = (
         "_busy",
         "_busy_copy",
+        "_bytes_read",
         "_complete",
         "_had_error",
         "_parser",
@@ -135,6 +136,7 @@ class ClientConnection:
         self._complete = False  # all of the response has arrived
         self._had_error = False  # the request was told of one
         self._paused = False  # the response is full: nothing is read
+        self._bytes_read = 0  # what the socket had read when its last request was through
         # The socket's listeners without a request and with one, and copies that show whether the
         # program has changed anything: swapped whole, since adding and removing costs 4 µs.
         self._quiet: Events = {}
@@ -224,6 +226,7 @@ class ClientConnection:
         request, self.request = self.request, None
         assert request is not None
         socket = self.socket
+        self._bytes_read = socket.bytes_read
         if request._timeout_listener is not None:
             request._stop_timeout(socket)
         if socket._events is self._busy and self._busy == self._busy_copy:
@@ -252,7 +255,13 @@ class ClientConnection:
         Asks the operating system: what has arrived and was not read yet counts.
         """
         socket = self.socket
-        if socket.destroyed or not socket.writable or self.is_spoiled or socket._ended_by_peer:
+        if (
+            socket.destroyed
+            or not socket.writable
+            or self.is_spoiled
+            or socket._ended_by_peer
+            or socket.bytes_read != self._bytes_read
+        ):
             return True
         sock = getattr(socket._handle, "socket", None)
         if sock is None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import trio
 
-from ._loop import Loop, _owner
+from ._loop import Loop, _owner, call_unprotected
 from .net import Socket
 
 # (error, socket), exactly one of them not None; called once.
@@ -62,7 +62,7 @@ def create(
     context = contextvars.copy_context()
     context.run(_owner.set, loop)
     try:
-        made = context.run(create_connection, options, call_back)
+        made = context.run(call_unprotected, create_connection, options, call_back)
     except BaseException:
         called = True
         raise
