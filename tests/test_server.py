@@ -340,3 +340,19 @@ async def test_the_socket_is_taken_away_before_the_finish_listeners(parser: str)
         await peer.send(GET)
         await body_of(peer)
     assert seen == [(True, True), (None, True)]
+
+
+async def test_allow_half_open_answers_a_client_that_ended_its_side(parser: str) -> None:
+    async def handler(req: Any, res: Any) -> None:
+        await req.body()
+        await trio.testing.wait_all_tasks_blocked()
+        assert not req.aborted
+        res.end(req.url)
+
+    async with serving(handler, parser=parser, allow_half_open=True) as server:
+        async with await dial(server) as peer:
+            await peer.send(request("GET", "/1") + request("POST", "/2", body=b"x"))
+            await peer.send_eof()
+            assert await body_of(peer) == b"/1"
+            assert await body_of(peer) == b"/2"
+            assert await peer.receive_all() == b""

@@ -43,13 +43,9 @@ class OutgoingQueue(OutgoingTasks):
     ) -> Completion:
         """Send framed bytes, behind the header block if that has not gone out."""
         if not self._header_sent:
-            data = self._take_header(header_encoding) + data
+            self._header_sent = True
+            data = self._header.encode(header_encoding) + data  # type: ignore[union-attr]
         return self._write_raw(data, callback)
-
-    def _take_header(self, encoding: str) -> bytes:
-        self._header_sent = True
-        assert self._header is not None
-        return self._header.encode(encoding)
 
     def _write_raw(self, data: bytes, callback: Callback | None = None) -> Completion:
         """Send bytes as they are, or queue them until the socket is this message's."""

@@ -85,7 +85,9 @@ class OutgoingTasks(HeaderStore, trio.abc.SendStream):
             trio.BrokenResourceError: the connection is gone.
         """
         completion = Completion(True, self._before_waiting)
-        if self.destroyed or self._close_emitted:
+        if self._finish_emitted:
+            completion.settle()
+        elif self.destroyed or self._close_emitted:
             completion.fail(self._closed_error())
         elif not self._need_drain or self.finished:
             completion.settle()

@@ -164,22 +164,26 @@ class Server(NetServer):
     def _start_listener(
         self, name: Hashable, coroutine: Coroutine[Any, Any, Any], args: tuple[Any, ...]
     ) -> None:
-        connection = None
         on_error: Callable[[Exception], bool] | None = None
+        started = coroutine
         if name in _HANDLED and len(args) == 2:
             res = args[1]
             connection = getattr(res, "_connection", None)
             if connection is not None:
                 on_error = partial(connection.handler_failed, res)
                 if self.cancel_on_abort:
-                    coroutine = _until_abort(connection, res, coroutine)
+                    started = _until_abort(connection, res, coroutine)
         elif name in _HANDED_OVER and len(args) == 3:
             on_error = partial(listener_failed, args[1])
-            coroutine = self._holding(coroutine)
-        if on_error is None or self.handler_errors == "raise" or self._loop is None:
-            super()._start_listener(name, coroutine, args)
-        else:
-            self._loop.start_listener(coroutine, on_error)
+            started = self._holding(coroutine)
+        try:
+            if on_error is None or self.handler_errors == "raise" or self._loop is None:
+                super()._start_listener(name, started, args)
+            else:
+                self._loop.start_listener(started, on_error)
+        except BaseException:
+            coroutine.close()  # inside a wrapper that was never started
+            raise
 
     async def _holding(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         """Run the listener of a socket that was handed over; it keeps the loop, the socket not."""
