@@ -107,11 +107,15 @@ class ServerConnection:
         socket._http_message = None  # type: ignore[attr-defined]
         if server.timeout:
             socket.set_timeout(server.timeout)
-        socket.on("timeout", self._on_timeout)
-        socket.on("error", self._on_error)
-        socket.on("end", self._on_end)
-        socket.on("close", self._on_close)
-        socket.on("drain", self._on_drain)
+        socket._add_all(
+            (
+                ("timeout", self._on_timeout),
+                ("error", self._on_error),
+                ("end", self._on_end),
+                ("close", self._on_close),
+                ("drain", self._on_drain),
+            )
+        )
         socket._consume(self.receive)
 
     @property
@@ -196,7 +200,7 @@ class ServerConnection:
             if not self._watches_close:
                 # Here, not with the others: behind the listeners of 'connection', as in Node.
                 self._watches_close = True
-                socket.on("close", self._close_response)
+                socket._add_all((("close", self._close_response),))
             res.assign_socket(socket)
         else:
             self.outgoing.append(res)
