@@ -162,10 +162,12 @@ class Loop(Owned):
     @enable_ki_protection
     def next_tick(self, callback: Callable[..., object], *args: Any) -> None:
         """Call ``callback`` once the callback that runs now has returned (``process.nextTick``)."""
+        if self._stepping:  # asked here, not by a call: there are seven ticks in a request
+            self._ticks.append((callback, args))
+            return
         self.check_caller()
         self._ticks.append((callback, args))
-        if not self._stepping:
-            self.wake()
+        self.wake()
 
     @enable_ki_protection
     def set_immediate(self, callback: Callable[..., object], *args: Any) -> Immediate:
