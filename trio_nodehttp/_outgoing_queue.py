@@ -106,7 +106,7 @@ class OutgoingQueue(OutgoingTasks):
         batch, self._batch = self._batch, None
         if batch is not None:
             if self.socket is None or self.socket.destroyed:
-                batch.done(self._closed_error())
+                batch.drop(self._closed_error())
             else:
                 self._write_batch(batch, self._batch_sent)
 

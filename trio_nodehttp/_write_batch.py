@@ -48,7 +48,7 @@ class WriteBatch:
         return self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
 
     def done(self, failure: BaseException | None) -> None:
-        """The batch was sent, or never will be: what Node's callbacks of these writes are told."""
+        """The batch was sent, or could not be: what Node's callbacks of these writes are told."""
         for callback in self._callbacks or ():
             if failure is None:
                 call_unprotected(callback)
@@ -59,6 +59,11 @@ class WriteBatch:
                 completion.settle()
             else:
                 completion.fail(failure)
+
+    def drop(self, failure: BaseException) -> None:
+        """Nobody will ever try to send it: Node calls no callback, but a wait ends."""
+        for completion in self.completions():
+            completion.fail(failure)
 
     def completions(self) -> list[Completion]:
         """What the writes of this batch were answered with."""
