@@ -81,6 +81,30 @@ async def test_a_timer_set_by_a_timer_waits_for_the_next_wake_up() -> None:
         nursery.cancel_scope.cancel()
 
 
+async def test_what_has_arrived_when_a_timer_comes_due_is_not_late(
+    mock_clock: trio.testing.MockClock,
+) -> None:
+    # The process was held up: the data is there, and the time is over, when the loop runs again.
+    async with net.create_server() as server:
+        await server.listen(0, "127.0.0.1")
+        client = net.connect(port_of(server), "127.0.0.1")
+        (accepted,) = await events.once(server, "connection")
+        seen: Record = []
+        client.on("data", seen.append)
+        client.on("timeout", lambda: seen.append("timeout"))
+        client.set_timeout(100)
+        await trio.testing.wait_all_tasks_blocked()
+        accepted.write(b"in time")
+        mock_clock.jump(0.15)
+        await trio.testing.wait_all_tasks_blocked(0.01)
+        assert seen == [b"in time"]
+        mock_clock.jump(0.15)
+        await trio.testing.wait_all_tasks_blocked(0.01)
+        assert seen == [b"in time", "timeout"]
+        client.destroy()
+        accepted.destroy()
+
+
 async def test_cancelled_timers_are_forgotten() -> None:
     async with trio.open_nursery() as nursery:
         loop = Loop.of(nursery)

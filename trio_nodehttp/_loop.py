@@ -2,7 +2,7 @@
 
 A wake-up goes through Node's phases::
 
-    due timers → one I/O step per ready handle → immediates → 'close' emissions (last first) → wait
+    due timers → wait → one I/O step per ready handle → immediates → 'close' emissions (last first)
 
 and after every callback the tick queue is emptied. Steps are plain calls and never await, so no
 other task runs in the middle of one. The loop waits in one place, for the descriptor of its own
@@ -356,9 +356,6 @@ class Loop(Owned):
         if self._ticks:
             self._step(self.drain_ticks)
 
-        for timer in self.timers.take_due(now):
-            self._step(timer.fire)
-
         fresh_context, call = self._context.copy, self.call
         self.gathers = True
         try:
@@ -385,6 +382,11 @@ class Loop(Owned):
                     self._step(callback, *args)
             finally:
                 self._closings[:0] = closings  # where one has raised, the end comes to the others
+
+        # Last, which is first in Node's turn, since that waits between its timers and its I/O: what
+        # has arrived when a timer comes due is never late.
+        for timer in self.timers.take_due(now):
+            self._step(timer.fire)
 
     def gather(self, sender: Sender) -> None:
         """Call ``sender.send_gathered()`` when what the loop does now is done."""
