@@ -171,14 +171,8 @@ class SocketHandle:
                 on_written(failure)
                 self.loop.drain_ticks()
         elif self._on_shutdown is not None:
-            on_shutdown, self._on_shutdown = self._on_shutdown, None
             self._set_mask(self._mask & ~WRITE)
-            try:
-                self.socket.shutdown(socket.SHUT_WR)
-            except OSError as refused:
-                if refused.errno != errno.ENOTCONN:
-                    failure = system_error(refused.errno or 0, "shutdown")
-            on_shutdown(failure)
+            self._send_fin()
 
     def _set_mask(self, mask: int) -> None:
         changed = mask ^ self._mask
@@ -247,12 +241,13 @@ class SocketHandle:
         loop = self.loop
         size = self._gathered_size + len(data)
         if loop.gathers and size <= GATHERED_AT_MOST:
-            if not self._gathered_size:
-                loop.gather(self)
+            is_first = not self._gathered
             self._gathered.append(data)  # a packet of its own, as in Node
             self._gathered_size = size
             self.activity = loop.now
             self.bytes_written += len(data)
+            if is_first:
+                loop.gather(self)  # last: it may send what is there
             return len(data)
         if self._gathered_size:
             self.send_gathered()
@@ -327,7 +322,26 @@ class SocketHandle:
     def shutdown(self, callback: WriteCallback) -> None:
         """Send FIN behind what is written; ``callback(error)`` comes as an I/O step."""
         self._on_shutdown = callback
-        self._set_mask(self._mask | WRITE)
+        if self._outgoing is None and not self._connecting:
+            # Behind what is gathered, without asking the selector: it is ready (8 µs less).
+            self.loop.call_on_io_phase(self._send_fin)
+        else:
+            self._set_mask(self._mask | WRITE)
+
+    def _send_fin(self) -> None:
+        if self._outgoing is not None:
+            self._set_mask(self._mask | WRITE)
+            return
+        on_shutdown, self._on_shutdown = self._on_shutdown, None
+        if on_shutdown is None:
+            return  # closed meanwhile
+        failure: OSError | None = None
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError as refused:
+            if refused.errno != errno.ENOTCONN:
+                failure = system_error(refused.errno or 0, "shutdown")
+        on_shutdown(failure)
 
     def close(self) -> None:
         """Unregister, then close; nothing is called any more."""
