@@ -516,6 +516,27 @@ async def test_get_name_can_join_hosts(parser: str) -> None:
         assert await response.body() == b"hi"
 
 
+async def test_methods_can_be_replaced_on_the_agent_itself(parser: str) -> None:
+    async with serving(answering(OK)) as port:
+        async with http.Agent(keep_alive=True, parser=parser) as agent:
+            agent.get_name = lambda options=None: "one"  # type: ignore[method-assign, misc]
+            first = await fetch(port, agent)
+            await settled()
+            response = await http.get(f"http://localhost:{port}/", agent=agent)
+            assert response.socket is first.socket
+            assert await response.body() == b"hi"
+
+
+async def test_options_of_the_agent_win(parser: str) -> None:
+    async with serving(answering(OK)) as port:
+        async with http.Agent(port=port, local_address="127.0.0.3", parser=parser) as agent:
+            request = http.get("http://127.0.0.1:1/", agent=agent)
+            response = await request
+            assert request.socket.remote_port == port
+            assert request.socket.local_address == "127.0.0.3"
+            assert await response.body() == b"hi"
+
+
 Create = Callable[[Mapping[str, Any], Callable[..., object]], Any]
 
 

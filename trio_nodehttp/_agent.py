@@ -73,8 +73,7 @@ class Agent(Owner):
         keep_alive_msecs: milliseconds before the first TCP keep-alive packet of an idle socket.
         max_sockets: how many sockets there may be at once for one name (0: infinity).
         max_total_sockets: the same for all names together, idle ones included; an idle socket of
-            another name
-            makes room.
+            another name makes room.
         max_free_sockets: how many idle sockets one name keeps (0: 256).
         scheduling: which idle socket is used first: ``"fifo"``, the one that waits longest, or
             ``"lifo"``.
@@ -131,9 +130,9 @@ class Agent(Owner):
         self._idle: OrderedDict[Any, Pool] = OrderedDict()
         self._starved: OrderedDict[Pool, None] = OrderedDict()
         self._presence = Presence(self)
-        self.is_ending = False
+        self._is_ending = False
         self.on("free", self._on_free)
-        self.alone: Any = self._events and self._events["free"]
+        self._alone: Any = self._events and self._events["free"]
 
     # Looking
 
@@ -158,9 +157,11 @@ class Agent(Owner):
         return {name: list(pool.waiting) for name, pool in self._pools.items() if pool.waiting}
 
     def get_name(self, options: Mapping[str, Any] | None = None) -> str:
-        """What tells whether two requests may share a connection: ``host:port:local_address``, then
-        ``:family`` if
-        that is 4 or 6, then ``:socket_path``."""
+        """What tells whether two requests may share a connection (reference, `agent.getName`).
+
+        Returns:
+            ``host:port:local_address``, then ``:family`` if that is 4 or 6, then ``:socket_path``.
+        """
         return name_of(options or {})
 
     # What a subclass, or the program, may replace
@@ -198,8 +199,10 @@ class Agent(Owner):
         create(self.create_connection, options, self._owner_loop(), callback)
 
     def keep_socket_alive(self, socket: Any) -> bool:
-        """Called when ``socket`` has done its request and could be kept. False: it is destroyed
-        instead.
+        """Called when ``socket`` has done its request and could be kept.
+
+        Returns:
+            Whether to keep it; else it is destroyed.
         """
         socket.set_keep_alive(True, self.keep_alive_msecs)
         socket.unref()
@@ -217,11 +220,14 @@ class Agent(Owner):
         """Find a socket for ``request``, now or later; it is told by its ``on_socket``."""
         if not self._presence.is_attached:
             self._presence.attach(self._owner_loop())
-        own = self.options
-        if type(self).get_name is not Agent.get_name or not _NAME_OPTIONS.isdisjoint(own):
-            name = self.get_name(self._merged(options))
-        else:
+        if (
+            type(self).get_name is Agent.get_name
+            and "get_name" not in self.__dict__
+            and _NAME_OPTIONS.isdisjoint(self.options)
+        ):
             name = request._pool_name or name_of(options)
+        else:
+            name = self.get_name(self._merged(options))
         pool = self._pools.get(name)
         if pool is None:
             pool = self._pools[name] = Pool(name)
@@ -247,9 +253,7 @@ class Agent(Owner):
             self._starved[pool] = None
 
     def _merged(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """What `create_connection` gets: the agent's options win; ``path`` is a Unix socket's or
-        None.
-        """
+        """What `create_connection` gets; the agent's options win. ``path`` is a Unix socket's."""
         merged = {**options, **self.options}
         merged["path"] = merged.get("socket_path") or None
         return merged
@@ -392,7 +396,7 @@ class Agent(Owner):
 
     def _room_in(self, pool: Pool) -> None:
         """A socket of this pool has gone: open one for the first request that waits for one."""
-        if not self.is_ending:
+        if not self._is_ending:
             if pool.waiting and self._may_open(pool):
                 self._open(pool, None, next(iter(pool.waiting.values())))
             elif self._starved:
@@ -481,4 +485,4 @@ class Agent(Owner):
         self._idle.clear()
         self._starved.clear()
         self._open_sockets = 0
-        self.is_ending = False
+        self._is_ending = False

@@ -57,7 +57,7 @@ class Membership:
         if (
             socket._events.get("free") is not self.alone
             or agent._events is None
-            or agent._events.get("free") is not agent.alone
+            or agent._events.get("free") is not agent._alone
         ):
             return False
         agent._on_free(socket, self.connection.options)
@@ -109,7 +109,7 @@ class Presence:
     def attach(self, loop: Loop) -> None:
         self._loop = loop
         self.is_attached = True
-        self._agent.is_ending = False
+        self._agent._is_ending = False
         loop.attach(self)
 
     def step(self, mask: int) -> None:
@@ -120,5 +120,5 @@ class Presence:
         assert self._loop is not None
         self.is_attached = False
         self._loop.detach(self)
-        self._agent.is_ending = True
+        self._agent._is_ending = True
         self._agent.destroy()

@@ -38,9 +38,7 @@ _WOULD_BLOCK: Final = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR)
 
 @attrs.frozen
 class Information:
-    """The argument of ``'information'``: an interim response, 1xx without 101 (reference,
-    `http.ClientRequest`, event ``'information'``).
-    """
+    """An interim response, 1xx without 101: the argument of ``'information'`` (reference)."""
 
     status_code: int
     status_message: str
@@ -52,9 +50,7 @@ class Information:
 
 
 class ClientResponse(IncomingMessage):
-    """A response: an `IncomingMessage` that tells its connection of its end before it tells the
-    program.
-    """
+    """A response: it tells its connection of its end before it tells the program."""
 
     _connection: ClientConnection | None = None
     _hears_timeout: bool = False

@@ -66,7 +66,7 @@ class RequestFace(OutgoingMessage):
     def _unhandled_error(self, failure: object) -> None:
         if self._is_awaited:
             return  # kept for the next await, or for the end of the block
-        if getattr(self.agent, "is_ending", False):
+        if getattr(self.agent, "_is_ending", False):
             return  # its owner ends, which is no news
         super()._unhandled_error(failure)
 
@@ -193,9 +193,7 @@ class RequestFace(OutgoingMessage):
 
 
 class Dormant:
-    """Stands for the loop of a request that nobody owns yet: what it defers runs when it is
-    entered.
-    """
+    """The loop of a request that nobody owns yet: what it defers runs when it is entered."""
 
     def __init__(self, agent: Agent) -> None:
         self.agent = agent  # opened for it when it is entered
