@@ -519,7 +519,7 @@ async def test_get_name_can_join_hosts(parser: str) -> None:
 async def test_methods_can_be_replaced_on_the_agent_itself(parser: str) -> None:
     async with serving(answering(OK)) as port:
         async with http.Agent(keep_alive=True, parser=parser) as agent:
-            agent.get_name = lambda options=None: "one"  # type: ignore[method-assign, misc]
+            agent.get_name = lambda options=None: "one"  # type: ignore[method-assign]
             first = await fetch(port, agent)
             await settled()
             response = await http.get(f"http://localhost:{port}/", agent=agent)
