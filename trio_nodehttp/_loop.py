@@ -28,18 +28,19 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, Protocol
 
 import trio
-from trio.lowlevel import disable_ki_protection, enable_ki_protection
+from trio.lowlevel import enable_ki_protection
 
-from ._owned import Owned, OwnerClosedError
+from ._owned import OwnerClosedError
 from ._poller import CAN_SELECT, READ, WRITE, AnyPoller, Poller
+from ._queues import Queues, call_unprotected
 from ._runners import ErrorHandler, Runners
 from ._task_poller import TaskPoller
-from ._timers import Immediate, Timer, Timers
+from ._timers import Immediate, Timer
 
 if sys.version_info < (3, 11):  # pragma: no cover
     from exceptiongroup import BaseExceptionGroup
 
-__all__ = ["READ", "WRITE", "Handle", "Immediate", "Loop", "Timer"]
+__all__ = ["READ", "WRITE", "Handle", "Immediate", "Loop", "Timer", "call_unprotected"]
 
 # A 'close' listener that connects again would keep an ending loop busy for ever: after so many
 # rounds of destroying what the round before has made, what there is goes without a word.
@@ -81,13 +82,7 @@ def raise_all(failures: list[BaseException]) -> None:
         raise BaseExceptionGroup("several errors while the owner ended", failures)
 
 
-@disable_ki_protection
-def call_unprotected(callback: Callable[..., object], *args: object) -> object:
-    """Call a user's function so that Ctrl-C can interrupt it."""
-    return callback(*args)
-
-
-class Loop(Owned):
+class Loop(Queues):
     """One owner's event loop. Everything that shares a nursery shares its loop: `Loop.of`."""
 
     # How it waits for its descriptors: with a selector, else with tasks.
@@ -96,14 +91,6 @@ class Loop(Owned):
     def __init__(self, nursery: trio.Nursery) -> None:
         super().__init__(nursery)
         self._context.run(_owner.set, self)
-        self.now = trio.current_time()
-
-        self._ticks: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
-        self._immediates: list[Immediate] = []
-        self._closings: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
-        self._arrivals: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
-        self.timers = Timers()
-
         self._handles: dict[Handle, None] = {}
         self._holds = 0
         self._failures: list[BaseException] = []
@@ -114,7 +101,6 @@ class Loop(Owned):
 
         self._poller: AnyPoller | None = None  # there is one while the task exists
         self._scope: trio.CancelScope | None = None
-        self._stepping = False  # one of our steps is on the stack: it drains the ticks at its end
 
         self._runners = Runners(self)
 
@@ -150,71 +136,11 @@ class Loop(Owned):
             "no owner is open: enter a Server or an Agent with `async with`, or pass nursery="
         )
 
-    def time(self) -> float:
-        """Trio's time; during a wake-up, the time at which that began."""
-        if self._stepping:
-            return self.now
-        self.check_caller()
-        return trio.current_time()
-
-    # Deferring
-
-    @enable_ki_protection
-    def next_tick(self, callback: Callable[..., object], *args: Any) -> None:
-        """Call ``callback`` once the callback that runs now has returned (``process.nextTick``)."""
-        if self._stepping:  # asked here, not by a call: there are seven ticks in a request
-            self._ticks.append((callback, args))
-            return
-        self.check_caller()
-        self._ticks.append((callback, args))
-        self.wake()
-
-    @enable_ki_protection
-    def set_immediate(self, callback: Callable[..., object], *args: Any) -> Immediate:
-        """Call ``callback`` after the I/O of this wake-up."""
-        self.check_caller()
-        immediate = Immediate(callback, args)
-        self._immediates.append(immediate)
-        if not self._stepping:
-            self.wake()
-        return immediate
-
-    @enable_ki_protection
-    def call_on_close_phase(self, callback: Callable[..., object], *args: Any) -> None:
-        """Call ``callback`` in the last phase of this wake-up; the last one asked for is first."""
-        self.check_caller()
-        self._closings.append((callback, args))
-        if not self._stepping:
-            self.wake()
-
-    @enable_ki_protection
-    def call_on_io_phase(self, callback: Callable[..., object], *args: Any) -> None:
-        """Call ``callback`` as an I/O step of its own; what pump tasks have read arrives so."""
-        self.check_caller()
-        self._arrivals.append((callback, args))
-        self.wake()
-
-    @enable_ki_protection
-    def timer(
-        self, milliseconds: float, callback: Callable[..., object], *args: Any, ref: bool = True
-    ) -> Timer:
-        """Call ``callback`` in that many milliseconds. ``ref``: whether it holds the loop."""
-        return self.timer_at(self.time() + milliseconds / 1000, callback, *args, ref=ref)
-
-    @enable_ki_protection
-    def timer_at(
-        self, deadline: float, callback: Callable[..., object], *args: Any, ref: bool = True
-    ) -> Timer:
-        """Call ``callback`` at that time of Trio's clock (seconds)."""
-        self.check_caller()
-        timer = Timer(self, deadline, callback, args, ref)
-        self.timers.add(timer)
-        if self._scope is not None:
-            if timer.deadline < self._scope.deadline:
-                self._scope.deadline = timer.deadline
-        else:
+    def _wait_until(self, deadline: float) -> None:
+        if self._scope is None:
             self._ensure_running()
-        return timer
+        elif deadline < self._scope.deadline:
+            self._scope.deadline = deadline
 
     # Holding
 
@@ -399,31 +325,6 @@ class Loop(Owned):
         gathered, self._gathered = self._gathered, []
         for sender in gathered:
             sender.send_gathered()
-
-    def _step(self, callback: Callable[..., object], *args: Any) -> None:
-        """Run one callback and the ticks that follow it, in a fresh copy of the owner's context."""
-        self._context.copy().run(self.call, callback, *args)
-
-    @enable_ki_protection
-    def call(self, callback: Callable[..., object], *args: Any) -> None:
-        """Run ``callback`` as a callback of the loop: the ticks it leaves are drained after it."""
-        was_stepping, self._stepping = self._stepping, True
-        try:
-            callback(*args)
-            ticks = self._ticks
-            while ticks:
-                tick, tick_args = ticks.popleft()
-                tick(*tick_args)
-        finally:
-            self._stepping = was_stepping
-
-    @enable_ki_protection
-    def drain_ticks(self) -> None:
-        """Empty the tick queue; between two callbacks of one step."""
-        ticks = self._ticks
-        while ticks:
-            callback, args = ticks.popleft()
-            callback(*args)
 
     # The end
 

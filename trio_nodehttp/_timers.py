@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trio.lowlevel import enable_ki_protection
 
 if TYPE_CHECKING:
-    from ._loop import Loop
+    from ._queues import Queues
 
 # A heap so small is not worth sweeping.
 _FEW: Final = 64
@@ -24,13 +24,13 @@ class Timer:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: Queues,
         deadline: float,
         callback: Callable[..., object],
         args: tuple[Any, ...],
         referenced: bool,
     ) -> None:
-        self._loop: Loop | None = loop
+        self._loop: Queues | None = loop
         self.deadline = deadline
         self._callback: tuple[Callable[..., object], tuple[Any, ...]] | None = (callback, args)
         self._referenced = referenced
