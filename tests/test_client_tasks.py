@@ -134,6 +134,19 @@ async def test_a_refused_connection_raises(parser: str) -> None:
             await http.get("http://127.0.0.1:1/", agent=agent)
 
 
+async def test_a_task_that_writes_gets_the_error(parser: str) -> None:
+    async with http.Agent(parser=parser) as agent:
+        request = http.request("http://127.0.0.1:1/", method="POST", agent=agent)
+        with pytest.raises(ConnectionRefusedError):
+            await request.write("x")
+        with pytest.raises(ConnectionRefusedError):
+            await request
+    async with http.Agent(parser=parser) as agent:
+        request = http.request("http://127.0.0.1:1/", method="POST", agent=agent)
+        with pytest.raises(ConnectionRefusedError):
+            await request.send_all(b"x")
+
+
 async def test_listeners_are_called_and_tasks_raise(parser: str) -> None:
     async with serving(reset) as port, http.Agent(parser=parser) as agent:
         request = http.get(url_of(port), agent=agent)
@@ -350,6 +363,10 @@ async def test_awaiting_a_request_that_nobody_owns_says_what_to_write() -> None:
     request = http.get("http://127.0.0.1:1/")
     with pytest.raises(RuntimeError, match="async with http"):
         await request
+    other = http.request("http://127.0.0.1:1/", method="POST")
+    with pytest.raises(RuntimeError, match="async with http"):
+        await other.write("x")
+    other.destroy()
     with pytest.warns(RuntimeWarning, match="never sent"):
         del request
         gc.collect()

@@ -44,6 +44,7 @@ class RequestFace(OutgoingMessage):
 
     _waiting: list[trio.lowlevel.Task] | None = None
     _is_awaited: bool = False  # a task has awaited or entered it: errors are its own
+    _has_tasks: bool = False  # or has waited for a write
     _answer: IncomingMessage | None = None  # what awaiting it gives
     _failure: BaseException | None = None  # the first 'error'
     _dormant: Dormant | None = None
@@ -64,7 +65,7 @@ class RequestFace(OutgoingMessage):
         self.emit("error", failure)
 
     def _unhandled_error(self, failure: object) -> None:
-        if self._is_awaited:
+        if self._is_awaited or self._has_tasks:
             return  # kept for the next await, or for the end of the block
         if getattr(self.agent, "_is_ending", False):
             return  # its owner ends, which is no news
@@ -77,6 +78,15 @@ class RequestFace(OutgoingMessage):
             finally:
                 if self._waiting is not None:
                     self._wake(outcome.Error, self._failure or connection_reset())
+
+    def _end_waiters(self, failure: BaseException) -> None:
+        super()._end_waiters(self._failure or failure)
+
+    def _before_waiting(self) -> None:
+        if self._dormant is not None:
+            raise RuntimeError(NO_AGENT)
+        self._has_tasks = True
+        super()._before_waiting()
 
     # Answers
 
