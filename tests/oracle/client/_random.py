@@ -151,9 +151,7 @@ def play(t, name, case):
         req.on("socket", on_socket)
         if reading != "none":
             req.on("response", on_response)
-        t.watch(
-            req, f"{name}/req", "socket finish continue response timeout abort error close"
-        )
+        t.watch(req, f"{name}/req", "socket finish continue response timeout abort error close")
         for event in ("socket", "finish", "response", "error", "close"):
             req.on(event, lambda *args, event=event: at(event))
         req.on("close", on_close)

@@ -1,6 +1,5 @@
 """Expect: 100-continue: the head goes out at once, the body when 'continue' (or the response) says so."""
 
-
 OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 

@@ -1,6 +1,5 @@
 """Informational responses of all kinds: 'continue', 'information', and 101 that is none."""
 
-
 OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 

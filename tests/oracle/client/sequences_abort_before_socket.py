@@ -6,9 +6,7 @@ def scenario(t):
         t.use("client/_sequences")(t, ["abort before socket"], prefix=f"{prefix}: ", **variant)
 
     def first(peer, i, answer):
-        peer.expect(
-            "\r\n\r\n", lambda: peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na")
-        )
+        peer.expect("\r\n\r\n", lambda: peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na"))
 
     def before(options, begin):
         req = t.get(lambda res: res.resume(), **options)

@@ -1,0 +1,3 @@
+'use strict';
+// Twenty requests that a program made up (random_2.json).
+module.exports = (t) => require('./_random')(t, require('./random_2.json'));

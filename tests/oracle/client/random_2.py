@@ -1,0 +1,5 @@
+"""Twenty requests that a program made up (random_2.json)."""
+
+
+def scenario(t):
+    t.use("client/_random")(t, "random_2")
