@@ -485,6 +485,27 @@ async def test_timeout_comes_after_so_much_time_without_activity(
         assert not client.destroyed
 
 
+@pytest.mark.parametrize("again", ["write", "set_timeout"])
+async def test_a_timeout_listener_that_does_something_is_called_again(
+    autojump_clock: trio.testing.MockClock, again: str
+) -> None:
+    fired: list[float] = []
+    async with pair() as (client, _):
+        began = trio.current_time()
+        client.set_timeout(100)
+
+        @client.on("timeout")
+        def _() -> None:
+            fired.append(round((trio.current_time() - began) * 1000))
+            if again == "write":
+                client.write(b"still here?")
+            else:
+                client.set_timeout(100)
+
+        await trio.sleep(0.35)
+        assert fired == [100, 200, 300]
+
+
 async def test_the_timeout_can_be_made_shorter_and_longer(
     autojump_clock: trio.testing.MockClock,
 ) -> None:

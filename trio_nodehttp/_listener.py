@@ -21,7 +21,8 @@ from ._errors import error
 from ._listening import Listener, bind_first, bind_unix, inherit, open_listening, refused, unlink
 from ._options import validate_integer, validate_port, validate_string
 from ._owner import Owner
-from ._socket import Address, Socket
+from ._socket import Socket
+from ._socket_facts import Address
 
 _Self = TypeVar("_Self", bound="Server")
 

@@ -15,7 +15,6 @@ from collections.abc import Callable, Generator, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import attrs
 import trio
 from trio.lowlevel import enable_ki_protection
 
@@ -25,10 +24,10 @@ from ._errors import error
 from ._handle import SocketHandle, tune
 from ._lifetime import Callback
 from ._loop import Loop, call_unprotected
-from ._options import TIMEOUT_MAX, validate_timeout
+from ._socket_facts import Described
+from ._socket_timeout import IdleTimeout
 from ._stream_handle import StreamHandle
-from ._streams import Duplex, Written
-from ._timers import Timer
+from ._streams import Written
 from ._writable import WRITTEN
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ _OF_ONE_CONNECTION: Final = (
 )
 
 
-class Socket(Duplex):
+class Socket(IdleTimeout, Described):
     """A TCP or Unix connection, or any ``trio.abc.Stream`` (Node's ``net.Socket``).
 
     Emits ``'connect'``, ``'ready'``, ``'lookup'`` (error, address, family, host), ``'data'``,
@@ -69,22 +68,12 @@ class Socket(Duplex):
     _auto_destroy = False
     _emit_close = False
 
-    connecting: bool = False
-    timeout: float = 0
     server: Server | None = None
 
-    _handle: SocketHandle | StreamHandle | None = None
     _connected: Completion | None = None
     _consumer: Callable[[bytes], object] | None = None
-    _timer: Timer | None = None
-    _activity: float = 0
-    _timed_out_at: float = -1
     _referenced: bool = True
     _keep_alive: tuple[bool, int] = (False, 0)
-    _bytes_read: int = 0
-    _bytes_written: int = 0
-    _local: Any = None
-    _remote: Any = None
     _ended_by_peer: bool = False  # EOF was read, whatever is still buffered
     _closing_soon: bool = False  # it was destroyed, its 'close' is still to come
 
@@ -413,9 +402,7 @@ class Socket(Duplex):
         was_open = self._handle is not None or self.connecting
         self.connecting = False
         self._closing_soon = True
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._disarm_timer()
         handle = self._handle
         if handle is not None:
             self._bytes_read = handle.bytes_read
@@ -441,93 +428,6 @@ class Socket(Duplex):
     def _abandon(self) -> None:
         """The owner ends."""
         self.destroy()
-
-    # Timeouts
-
-    @enable_ki_protection
-    def set_timeout(
-        self: _Self, msecs: float, callback: Callable[[], object] | None = None
-    ) -> _Self:
-        """Emit ``'timeout'`` after this many milliseconds without activity; 0 switches it off.
-
-        The socket is not closed by it. ``callback`` is a one-time listener of ``'timeout'``; with 0
-        it is removed.
-
-        Raises:
-            TypeError: ``ERR_INVALID_ARG_TYPE``, ``ERR_INVALID_CALLBACK``.
-            ValueError: ``ERR_OUT_OF_RANGE``.
-        """
-        self.timeout = msecs = validate_timeout("msecs", msecs)
-        if callback is not None and not callable(callback):
-            raise error("ERR_INVALID_CALLBACK", repr(callback))
-        if msecs:
-            self._touch()
-            self._arm_timer()
-            if callback is not None:
-                self.once("timeout", callback)
-        elif callback is not None:
-            self.remove_listener("timeout", callback)
-        return self
-
-    def _restart_timeout(self, msecs: float) -> None:
-        """`set_timeout` for a connection that has just moved bytes, with a number that is checked.
-
-        An HTTP connection does this twice per request; `set_timeout` costs 0.6 µs more each time.
-        """
-        self.timeout = msecs
-        if msecs:
-            timer = self._timer
-            if timer is None or self._loop is None or (
-                timer.deadline > self._loop.now + msecs / 1000
-            ):
-                self._touch()
-                self._arm_timer()
-
-    def _touch(self) -> None:
-        """Something happened: the timeout counts from now."""
-        loop = self._loop
-        if loop is not None:
-            self._activity = loop.time()
-
-    def _last_activity(self) -> float:
-        handle = self._handle
-        return self._activity if handle is None else max(self._activity, handle.activity)
-
-    def _arm_timer(self) -> None:
-        """Make sure that a timer looks at this socket in time.
-
-        Activity only stores a time, and a longer timeout leaves the timer where it is: the timer
-        finds out when it fires and sets itself anew.
-        """
-        if self.destroyed:
-            return
-        due = self._activity + min(self.timeout, TIMEOUT_MAX) / 1000
-        timer = self._timer
-        if timer is not None and timer.is_pending:
-            if timer.deadline <= due:
-                return
-            timer.cancel()
-        loop = self._owner_loop()
-        self._timer = loop.timer_at(due, self._look_at_timeout, ref=False)
-
-    def _look_at_timeout(self) -> None:
-        self._timer = None
-        if not self.timeout or self.destroyed or self._loop is None:
-            return
-        now = self._loop.now
-        active = self._last_activity()
-        if active <= self._timed_out_at:
-            # It was reported, and nothing has moved since: only look again.
-            due = now + self.timeout / 1000
-        else:
-            due = active + self.timeout / 1000
-            if due <= now:
-                self._timed_out_at = now
-                due = now + self.timeout / 1000
-                self._timer = self._loop.timer_at(due, self._look_at_timeout, ref=False)
-                self.emit("timeout")
-                return
-        self._timer = self._loop.timer_at(due, self._look_at_timeout, ref=False)
 
     # Options
 
@@ -564,98 +464,3 @@ class Socket(Duplex):
         if self._handle is not None:
             self._handle.loop.set_referenced(self._handle, referenced)
         return self
-
-    # Addresses and counts
-
-    def _local_address(self) -> Any:
-        if self._local is None and self._handle is not None and not self.connecting:
-            self._local = self._handle.local_address()
-        return self._local
-
-    def _remote_address(self) -> Any:
-        if self._remote is None and self._handle is not None and not self.connecting:
-            self._remote = self._handle.remote_address()
-        return self._remote
-
-    def address(self) -> Address | None:
-        """The address that this end is bound to; ``None`` while there is none."""
-        return Address.of(self._local_address())
-
-    @property
-    def local_address(self) -> str | None:
-        """The local IP address."""
-        return _host_of(self._local_address())
-
-    @property
-    def local_port(self) -> int | None:
-        """The local port."""
-        return _port_of(self._local_address())
-
-    @property
-    def remote_address(self) -> str | None:
-        """The IP address of the other end."""
-        return _host_of(self._remote_address())
-
-    @property
-    def remote_port(self) -> int | None:
-        """The port of the other end."""
-        return _port_of(self._remote_address())
-
-    @property
-    def remote_family(self) -> str | None:
-        """``"IPv4"`` or ``"IPv6"``."""
-        remote = Address.of(self._remote_address())
-        return None if remote is None else remote.family
-
-    @property
-    def bytes_read(self) -> int:
-        """How many bytes have arrived."""
-        return self._bytes_read if self._handle is None else self._handle.bytes_read
-
-    @property
-    def bytes_written(self) -> int:
-        """How many bytes were written, those that are still queued included."""
-        if self._handle is None:
-            return self._bytes_written + self._write_length
-        queued = self._write_length - (self._in_hook - self._handle.unsent if self._in_hook else 0)
-        return self._handle.bytes_written + queued
-
-    @property
-    def pending(self) -> bool:
-        """Whether there is no connection yet."""
-        return self._handle is None or self.connecting
-
-    @property
-    def ready_state(self) -> str:
-        """``"opening"``, ``"open"``, ``"readOnly"``, ``"writeOnly"`` or ``"closed"``."""
-        if self.connecting:
-            return "opening"
-        if self.readable and self.writable:
-            return "open"
-        if self.readable:
-            return "readOnly"
-        return "writeOnly" if self.writable else "closed"
-
-
-@attrs.frozen
-class Address:
-    """Where a socket or a server is bound; ``family`` is ``"IPv4"`` or ``"IPv6"``."""
-
-    address: str
-    family: str
-    port: int
-
-    @classmethod
-    def of(cls, sockname: Any) -> Address | None:
-        """The value for what ``getsockname`` gives; ``None`` for a Unix socket's name."""
-        if not isinstance(sockname, tuple):
-            return None
-        return cls(sockname[0], "IPv6" if len(sockname) == 4 else "IPv4", sockname[1])
-
-
-def _host_of(sockname: Any) -> str | None:
-    return sockname[0] if isinstance(sockname, tuple) else None
-
-
-def _port_of(sockname: Any) -> int | None:
-    return sockname[1] if isinstance(sockname, tuple) else None

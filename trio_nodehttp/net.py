@@ -9,7 +9,8 @@ import trio
 
 from ._connect import is_ip
 from ._listener import Server
-from ._socket import Address, Socket
+from ._socket import Socket
+from ._socket_facts import Address
 
 __all__ = [
     "Address",
