@@ -16,7 +16,7 @@ How the house is laid out, each room importing only from those below it::
     net  (_socket  _listener  _connect)         sockets and servers of bytes
     _streams  (_readable  _writable  _pipe)     buffering, flow, back-pressure
     _handle  _stream_handle  _owner             descriptors, Trio streams, nurseries
-    events                                      emitter, ticks, bridge
+    events  (_emitter  _bridge)                 emitter, ticks, bridge
     _loop  (_queues  _runners  _poller  _owned) the owner's event loop
     _completion  _errors  _options  _headers …  values, tables, validators
 """
