@@ -251,7 +251,7 @@ class SocketHandle:
             return len(data)
         if self._gathered_size:
             self.send_gathered()
-            if self._outgoing is not None:
+            if self.unsent:
                 return 0
         now = loop.time()
         try:
