@@ -328,6 +328,13 @@ class SocketHandle:
         else:
             self._set_mask(self._mask | WRITE)
 
+    def _step_to_end(self) -> None:
+        # What has arrived comes first, as where the selector is asked.
+        if self.reading:
+            self._read()
+            self.loop.drain_ticks()
+        self._send_fin()
+
     def _send_fin(self) -> None:
         if self._outgoing is not None:
             self._set_mask(self._mask | WRITE)
