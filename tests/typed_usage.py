@@ -268,7 +268,8 @@ async def bridged(req: http.ClientRequest, nursery: trio.Nursery) -> None:
     events.next_tick(print, 1)
     events.set_immediate(print).cancel()
     async with events.EventBridge(max_buffer=100) as bridge:
-        bridge.watch(req, "response", "error", follow={"response": ("data", "end")})
+        follow = {"response": ("data", "end")}
+        bridge.watch(req, "response", "error", follow=follow)
         async for event in bridge:
             source: events.EventEmitter = event.source
             arguments: tuple[Any, ...] = event.args

@@ -266,9 +266,9 @@ class IncomingMessage(Readable):
 
     def _give_up(self) -> None:
         """Nobody reads on."""
-        if self.status_code is None:
-            self._dump()
-        elif not self.complete:
+        if self.status_code is None or self.complete:
+            self._dump()  # a response that is all here: its connection is free for the next
+        else:
             self.destroy()
 
     # The connection's side
