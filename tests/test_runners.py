@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+
 import trio
 
 from trio_nodehttp._loop import Loop
@@ -39,3 +41,30 @@ async def test_a_listener_always_starts_whichever_runner_is_free_first(
             while ended < 3 * round_:
                 await trio.lowlevel.checkpoint()
     loop.release()
+
+
+async def test_a_listener_keeps_its_own_context_across_its_awaits_and_gives_it_to_its_children(
+    nursery: trio.Nursery,
+) -> None:
+    variable: contextvars.ContextVar[str] = contextvars.ContextVar("variable", default="none")
+    emitter = EventEmitter(nursery=nursery)
+    seen: list[tuple[str, str]] = []
+
+    async def child(name: str) -> None:
+        seen.append((f"child of {name}", variable.get()))
+
+    @emitter.on("event")
+    async def listener(name: str) -> None:
+        variable.set(name)
+        await trio.lowlevel.checkpoint()
+        seen.append((name, variable.get()))
+        async with trio.open_nursery() as inner:
+            inner.start_soon(child, name)
+        seen.append((await trio.to_thread.run_sync(lambda: name), variable.get()))
+
+    for name in "ab":
+        emitter.emit("event", name)
+    while len(seen) < 6:
+        await trio.lowlevel.checkpoint()
+    assert all(what[-1] == value for what, value in seen), seen
+    assert variable.get() == "none"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import types
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import trio
@@ -75,8 +76,6 @@ class Runners:
                     except Exception as failure:
                         if on_error is None or not loop.ask(on_error, failure):
                             raise
-                    if not loop.has_context(task):
-                        return  # a context variable was set: the next listener must not see that
                 if self._spare is not None or not loop.is_running:
                     return
                 self._spare = task
@@ -95,9 +94,15 @@ class Runners:
     @enable_ki_protection
     @types.coroutine
     def _drive(self, coroutine: Coroutine[Any, Any, Any]) -> Generator[Any, Any, None]:
-        """Await ``coroutine`` by hand, since after each of its steps there is work for the loop."""
+        """Await ``coroutine`` by hand, since after each of its steps there is work for the loop.
+
+        Its steps run in a context of its own: what it sets, no other listener sees.
+        """
         step_task = self._loop.step_task
-        resume: Callable[[Any], Any] = coroutine.send
+        run = self._loop.fresh_context().run
+        throw: Callable[[BaseException], Any] = coroutine.throw
+        send: Callable[[Any], Any] = partial(run, coroutine.send)
+        resume = send
         value: Any = None
         while True:
             try:
@@ -109,13 +114,13 @@ class Runners:
                     raise  # it has ended by that
                 # Ctrl-C came between us and the listener: that is where it belongs.
                 value = failure
-                resume = coroutine.throw
+                resume = partial(run, throw)
                 continue
             if self.waiting or self._loop.has_due:
                 self._call()  # this one blocks: another runner goes on
             try:
                 value = yield request
-                resume = coroutine.send
+                resume = send
             except BaseException as failure:
                 value = failure
-                resume = coroutine.throw
+                resume = partial(run, throw)
