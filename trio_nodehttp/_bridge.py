@@ -67,7 +67,7 @@ class EventBridge:
         self,
         source: EventEmitter,
         *names: Hashable,
-        follow: Mapping[Hashable, Sequence[Hashable]] | None = None,
+        follow: Mapping[Any, Sequence[Hashable]] | None = None,
     ) -> None:
         """Forward the emissions of ``names`` by ``source`` from now on.
 
