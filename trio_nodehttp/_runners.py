@@ -99,7 +99,7 @@ class Runners:
         Its steps run in a context of its own: what it sets, no other listener sees.
         """
         step_task = self._loop.step_task
-        run = self._loop.fresh_context().run
+        run: Callable[..., Any] = self._loop.fresh_context().run
         throw: Callable[[BaseException], Any] = coroutine.throw
         send: Callable[[Any], Any] = partial(run, coroutine.send)
         resume = send
