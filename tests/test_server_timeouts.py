@@ -197,3 +197,27 @@ async def test_timeout_fires_once_without_new_activity(
         await peer.send(GET)
         await body_of(peer)
     assert len(heard) == 1
+
+
+async def test_half_a_head_does_not_hold_up_the_end_of_the_server(
+    parser: str, autojump_clock: trio.testing.MockClock
+) -> None:
+    peers: list[Any] = []
+
+    async def finish() -> None:
+        await trio.sleep(1)
+        await peers[0].send(GET[10:])
+        assert b"Connection: close\r\n" in await peers[0].receive_head()
+
+    async with trio.open_nursery() as nursery:
+        async with serving(lambda req, res: res.end("x"), parser=parser) as server:
+            server.headers_timeout = 2000
+            for _ in range(2):
+                peers.append(await dial(server))
+                await peers[-1].send(GET[:10])
+            await trio.testing.wait_all_tasks_blocked()
+            nursery.start_soon(finish)
+            begun = trio.current_time()
+        assert trio.current_time() - begun == pytest.approx(2, abs=0.01)
+        for peer in peers:
+            await peer.stream.aclose()

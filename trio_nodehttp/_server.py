@@ -14,12 +14,13 @@ from typing import Any, Final, Literal, TypeVar
 import trio
 from trio.lowlevel import enable_ki_protection
 
+from ._handler_failures import listener_failed
 from ._incoming import IncomingMessage
 from ._listener import Server as NetServer
 from ._options import validate_boolean, validate_integer, validate_one_of, validate_timeout
 from ._parser import resolve_parser
 from ._response import ServerResponse
-from ._server_connection import ServerConnection, listener_failed
+from ._server_connection import ServerConnection
 from ._socket import Socket
 from .events import EventEmitter
 
@@ -205,6 +206,9 @@ class Server(NetServer):
         for connection in list(self._http_connections):
             if connection.is_idle:
                 connection.socket.destroy_soon()
+            elif connection.is_receiving_head and self.headers_timeout:
+                # Its client may never send the rest.
+                self._owner_loop().timer(self.headers_timeout, connection.cut_off, ref=False)
         for socket in self._upgraded:
             socket.unref()
 

@@ -11,26 +11,20 @@ parses a byte; what a handler's exception does is here, since it ends at this co
 
 from __future__ import annotations
 
-import logging
 import re
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
 
+from ._handler_failures import listener_failed, report
 from ._incoming import IncomingMessage
 from ._parser import BODY, END, REQUEST, RequestHead, create_parser
 from ._response import ServerResponse
 from ._socket import Socket
 
-if sys.version_info < (3, 11):  # pragma: no cover
-    from exceptiongroup import BaseExceptionGroup
-
 if TYPE_CHECKING:
     from ._server import Server
-
-_log = logging.getLogger("trio_nodehttp")
 
 _says_continue: Callable[[str], object] = re.compile(
     r"(?:^|\W)100-continue(?:$|\W)", re.IGNORECASE
@@ -40,11 +34,8 @@ _says_continue: Callable[[str], object] = re.compile(
 # bytes only, and runs 5,000 handlers for 5,000 pipelined requests.
 MOST_PENDING_REQUESTS: Final = 100
 
-_ERROR_RESPONSES: Final = {
-    "HPE_HEADER_OVERFLOW": b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"Connection: close\r\n\r\n",
-}
-_BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"
+_BAD_REQUEST: Final = b"400 Bad Request"
+_REFUSALS: Final = {"HPE_HEADER_OVERFLOW": b"431 Request Header Fields Too Large"}
 
 
 class ServerConnection:
@@ -124,6 +115,16 @@ class ServerConnection:
         return not (self.incoming or self.socket._http_message or self._held) and (
             self.parser.is_idle
         )
+
+    @property
+    def is_receiving_head(self) -> bool:
+        """A header block is arriving, and nothing else is being done."""
+        return self.parser.is_in_head and not (self.incoming or self.socket._http_message)
+
+    def cut_off(self) -> None:
+        """End the connection if its header block has not come."""
+        if self.is_receiving_head:
+            self.socket.destroy()
 
     # In: bytes → events → messages
 
@@ -421,8 +422,8 @@ class ServerConnection:
         socket.on("error", _ignore)
         if not self.server.emit("clientError", failure, socket):
             if socket.writable and not socket.bytes_written:
-                code = getattr(failure, "code", "")
-                socket.write(_ERROR_RESPONSES.get(code, _BAD_REQUEST))
+                status = _REFUSALS.get(getattr(failure, "code", ""), _BAD_REQUEST)
+                socket.write(b"HTTP/1.1 %b\r\nConnection: close\r\n\r\n" % status)
             socket.destroy(failure)
 
     def _on_close(self, had_error: bool = False) -> None:
@@ -460,37 +461,16 @@ class ServerConnection:
         Returns:
             True: it has been dealt with.
         """
-        if self.socket.destroyed and _is_loss(failure):
-            _log.debug("a handler ended with its connection", exc_info=failure)
-            return True
-        _log.error("handler of %s %s failed", res.req.method, res.req.url, exc_info=failure)
-        if res.finished or self.socket.destroyed:
-            return True
-        if res._header_sent:
-            self.socket.destroy()
-        else:
-            res._begin_again()
-            res.status_code = 500
-            res.end()
+        report(failure, self.socket, f"handler of {res.req.method} {res.req.url}")
+        if not (res.finished or self.socket.destroyed):
+            if res._header_sent:
+                self.socket.destroy()
+            else:
+                res._begin_again()
+                res.status_code = 500
+                res.end()
         return True
-
-
-def listener_failed(socket: Socket, failure: Exception) -> bool:
-    """A listener of ``'connect'`` or ``'upgrade'`` raised: end the connection."""
-    if socket.destroyed and _is_loss(failure):
-        _log.debug("a listener ended with its connection", exc_info=failure)
-    else:
-        _log.error("listener of a connection that was handed over failed", exc_info=failure)
-    socket.destroy()
-    return True
 
 
 def _ignore(failure: BaseException) -> None:
     """The first error was reported; what follows from it is not."""
-
-
-def _is_loss(failure: BaseException) -> bool:
-    """Whether an exception says nothing but that the connection is gone."""
-    if isinstance(failure, BaseExceptionGroup):
-        return all(_is_loss(inner) for inner in failure.exceptions)
-    return isinstance(failure, (trio.BrokenResourceError, trio.ClosedResourceError))
