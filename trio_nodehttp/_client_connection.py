@@ -439,6 +439,7 @@ class ClientConnection:
             # A truncated response is 'aborted', no 'error'.
             self._deliver([event for event in self._parser.feed_eof() if event.kind != FAILED])
         self.socket.end()
+        self.socket.destroy()  # before a response that only this ends has its 'end', as in Node
 
     def _on_error(self, failure: BaseException) -> None:
         request = self.request
