@@ -62,9 +62,10 @@ class Stream(EventEmitter):
     def _tick(self, callback: Callable[..., object], *args: Any) -> None:
         """Node's ``process.nextTick``, on this stream's owner or on the one that runs now."""
         loop = self._loop
-        if loop is None:
-            loop = Loop.current()
-        loop.next_tick(callback, *args)
+        if loop is not None and loop._stepping:
+            loop._ticks.append((callback, args))  # next_tick(), one call shorter
+        else:
+            (loop or Loop.current()).next_tick(callback, *args)
 
     def _check_caller(self) -> None:
         """What changes a stream begins here: from another thread it must change nothing."""

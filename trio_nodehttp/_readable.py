@@ -142,21 +142,14 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
         what is neither bytes nor text.
         """
         if (
-            self._flowing
-            and not (self._length or self._sync or self._ended or self.destroyed)
-            and self._decoder is None
-            and chunk.__class__ is bytes
+            type(chunk) is bytes
             and chunk
-            and "data" in (self._events or ())
+            and self._decoder is None
+            and not (self._ended or self.destroyed)
         ):
-            # What every body chunk on a flowing message takes: no buffer, no string.
+            # What every piece of a body is: nothing to convert, nothing to refuse.
             self._reading = False
-            if self._await_drain is not None:
-                self._forget_full_pipes()
-            self.emit("data", chunk)
-            if not self._reading_more:
-                self._reading_more = True
-                self._tick(self._read_more)
+            self._store(chunk, False)
             return self._wants_more()
         return self._take_in(chunk, encoding, in_front=False)
 
@@ -235,7 +228,8 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
                 self._emit_readable_soon()
             if self._reader is not None:
                 self._reader.settle()
-        self._read_more_soon()
+        if not self._reading_more:
+            self._read_more_soon()
 
     def _on_eof(self) -> None:
         if self._ended:
