@@ -18,7 +18,7 @@ import attrs
 import trio
 
 from ._errors import error, lookup_error, number_of, system_error
-from ._handle import tune
+from ._handle import SocketHandle, tune
 from ._options import (
     validate_integer,
     validate_number,
@@ -174,17 +174,30 @@ def _connect_to(sock: Socket, options: ConnectOptions, address: str, version: in
 
 
 def _connect(sock: Socket, options: ConnectOptions, family: int, address: Any) -> None:
-    where: tuple[str, int | None] = (address, None) if isinstance(address, str) else address
-    busy = sock._handle
-    if busy is not None:  # a second connect()
-        number = errno.EALREADY if busy.is_connecting else errno.EISCONN
-        sock.destroy(system_error(number, "connect", *where))
-        return
+    where = (address, None) if isinstance(address, str) else address
+    handle = sock._handle
     try:
-        made = socket.socket(family, socket.SOCK_STREAM)
+        if handle is None:
+            handle = _open(sock, options, family)
+        elif handle.is_connecting:  # a second connect(); on a connection, the system answers it
+            raise OSError(errno.EALREADY, "connect")
+        handle.connect(address, partial(_connected, sock, where))
+    except _BindError as refused:
+        sock.destroy(system_error(number_of(refused.failure), "bind", *refused.where))
     except OSError as failure:
         sock.destroy(system_error(number_of(failure), "connect", *where))
-        return
+
+
+class _BindError(Exception):
+    def __init__(self, failure: OSError, where: tuple[str, int]) -> None:
+        super().__init__(failure)
+        self.failure = failure
+        self.where = where
+
+
+def _open(sock: Socket, options: ConnectOptions, family: int) -> SocketHandle:
+    """A descriptor of that family for ``sock``, bound where the options say."""
+    made = socket.socket(family, socket.SOCK_STREAM)
     made.setblocking(False)
     tune(made)
     if options.local_address is not None or options.local_port is not None:
@@ -196,13 +209,8 @@ def _connect(sock: Socket, options: ConnectOptions, family: int, address: Any) -
             made.bind(local)
         except OSError as failure:
             made.close()
-            sock.destroy(system_error(number_of(failure), "bind", *local))
-            return
-    handle = sock._attach_descriptor(made)
-    try:
-        handle.connect(address, partial(_connected, sock, where))
-    except OSError as failure:
-        sock.destroy(system_error(number_of(failure), "connect", *where))
+            raise _BindError(failure, local) from None
+    return sock._attach_descriptor(made)
 
 
 def _connected(sock: Socket, where: tuple[str, int | None], number: int) -> None:

@@ -7,6 +7,7 @@ reader never reads ahead of what was delivered.
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -53,6 +54,9 @@ class StreamHandle:
 
     def step(self, mask: int) -> None:
         raise AssertionError("not in a selector")
+
+    def connect(self, address: Any, callback: Callable[[int], object]) -> None:
+        raise OSError(errno.EISCONN, "connect")
 
     # Reading
 
