@@ -438,7 +438,7 @@ class ClientConnection:
         if self._parser is not None and self.request is request:
             # A truncated response is 'aborted', no 'error'.
             self._deliver([event for event in self._parser.feed_eof() if event.kind != FAILED])
-        self.socket.end()
+        self.socket.destroy()
         self.socket.destroy()  # before a response that only this ends has its 'end', as in Node
 
     def _on_error(self, failure: BaseException) -> None:
