@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from . import _memory, _profile
 from ._compare import Pace, Results, duel, play, say
 from ._processes import SubjectFailed
-from ._report import close_calls, table, verdicts
+from ._report import close_calls, demanded, table, verdicts
 from ._scenarios import SCENARIOS
 from ._setup import SetupError, prepare
 from ._subjects import CLIENTS, PAIRS, SERVERS
@@ -20,7 +20,10 @@ def _compare(options: argparse.Namespace) -> int:
     pace = _pace(options)
     done: list[Results] = []
     for name in options.scenario or SCENARIOS:
-        results = play(tools, name, options.subject, pace)
+        wanted = demanded(name) if options.demanded else options.subject
+        if options.demanded and not wanted:
+            continue
+        results = play(tools, name, wanted, pace)
         for floor in close_calls(results):
             say(f"  close: {floor.subject} against {floor.against}, both at once")
             try:
@@ -72,6 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     compare = command("compare", _compare, "subjects side by side, and a table of ratios")
     compare.add_argument("--scenario", action="append", choices=SCENARIOS, metavar="NAME")
     compare.add_argument("--subject", action="append", default=[], metavar="NAME[@CHECKOUT]")
+    compare.add_argument(
+        "--demanded", action="store_true", help="only the subjects that something is demanded of"
+    )
     fight = command("duel", _duel, "two subjects at once on one core, CPU time compared")
     fight.add_argument("first")
     fight.add_argument("second")

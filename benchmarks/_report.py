@@ -48,6 +48,23 @@ FLOORS = (
 )
 
 
+# The demands that are no ratio of two subjects in one scenario: whom those are measured with.
+_ALSO_MEASURED = {
+    "client-1000": ("node", "ours-llhttp-sync", "ours-llhttp-await"),
+    "idle-2000": ("node", "ours-llhttp-sync"),
+    "idle-10000": ("node", "ours-llhttp-sync"),
+}
+
+
+def demanded(scenario: str) -> list[str]:
+    """Returns the subjects that the demands on this scenario are about."""
+    names = dict.fromkeys(_ALSO_MEASURED.get(scenario, ()))
+    for floor in FLOORS:
+        if floor.scenario == scenario:
+            names.update(dict.fromkeys((floor.against, floor.subject)))
+    return list(names)
+
+
 def close_calls(results: Results) -> Iterator[Floor]:
     """Yields the floors of the scenario that a duel has to decide.
 
