@@ -414,6 +414,9 @@ class ClientConnection:
         self.loop.next_tick(self._give_back, request, response)
 
     def _give_back(self, request: ClientRequest, response: ClientResponse | None) -> None:
+        if request._error is not None and not self._had_error:
+            # `destroy` was given it while the end of the response was on its way to the program.
+            request._emit_error(request._error)
         request._emit_close()
         if response is not None:
             response._emit_message_close()
