@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import ssl
 import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import trio
 import trio.lowlevel
 import trio.testing
+import trustme
 
 import trio_nodehttp as http
 from trio_nodehttp import events, net
@@ -207,6 +209,34 @@ def test_messages_and_sockets_are_trio_streams() -> None:
     assert issubclass(http.ClientRequest, trio.abc.SendStream)
     assert issubclass(http.ServerResponse, trio.abc.SendStream)
     assert issubclass(net.Socket, trio.abc.HalfCloseableStream)
+
+
+async def test_tls_goes_through_a_tunnel_and_http_through_tls(parser: str) -> None:
+    authority = trustme.CA()
+    ours = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(ours)
+    theirs = ssl.create_default_context()
+    authority.configure_trust(theirs)
+
+    async with serving(lambda req, res: res.end("secret"), parser=parser) as server:
+
+        @server.on("connect")
+        async def _(req: http.IncomingMessage, socket: net.Socket, head: bytes) -> None:
+            await socket.send_all(b"HTTP/1.1 200 OK\r\n\r\n")
+            server.emit("connection", trio.SSLStream(socket, ours, server_side=True))
+
+        async with http.Agent(parser=parser) as agent, trio.open_nursery() as nursery:
+            tunnel = await http.request(
+                method="CONNECT", host="127.0.0.1", port=port_of(server), path="a:1", agent=agent
+            ).end()
+            stream = trio.SSLStream(tunnel.socket, theirs, server_hostname="localhost")
+            response = await http.get(
+                "http://localhost/",
+                create_connection=lambda options, callback: stream,
+                nursery=nursery,
+                parser=parser,
+            )
+            assert await response.text() == "secret"
 
 
 @pytest.mark.parametrize(("answer", "destroyed"), [(CUT, True), (OK, False)], ids=["cut", "whole"])

@@ -142,6 +142,14 @@ def test_the_reference_names_everything() -> None:
                 assert re.search(rf"\b{name}\b", text), f"{module.__name__}.{name}"
 
 
+def test_the_reference_lists_every_code() -> None:
+    root = Path(__file__).parent.parent
+    page = (root / "docs" / "reference" / "errors.md").read_text("utf-8")
+    for source in (root / "trio_nodehttp").rglob("*.py"):
+        for code in re.findall(r'"((?:ERR|HPE)_[A-Z_]+)"', source.read_text("utf-8")):
+            assert f"`{code}`" in page, f"{code} of {source.name}"
+
+
 def test_import_star_gives_the_module_s_names_and_no_others() -> None:
     given: dict[str, Any] = {}
     exec("from trio_nodehttp import *", given)

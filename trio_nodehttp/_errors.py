@@ -92,7 +92,6 @@ _TABLE: dict[str, _Row] = {
         StreamDestroyedError, "Cannot call {} after a stream was destroyed"
     ),
     "ERR_STREAM_NULL_VALUES": _Row(NodeTypeError, "May not write null values to stream"),
-    "ERR_STREAM_PREMATURE_CLOSE": _Row(NodeError, "Premature close"),
     "ERR_STREAM_PUSH_AFTER_EOF": _Row(NodeError, "stream.push() after EOF"),
     "ERR_STREAM_UNSHIFT_AFTER_END_EVENT": _Row(NodeError, "stream.unshift() after end event"),
     "ERR_STREAM_WRITE_AFTER_END": _Row(StreamEndedError, "write after end"),
@@ -106,8 +105,6 @@ def error(code: str, *args: object) -> NodeError:
     """Make the error that has this code; ``args`` fill the text of its row."""
     if code == "ERR_INVALID_ARG_TYPE":
         made: NodeError = NodeTypeError(_arg_type_text(*args))
-    elif code == "ERR_INVALID_ARG_VALUE":
-        made = NodeTypeError(_arg_value_text(*args))
     elif code == "ERR_INVALID_OPT_VALUE":
         made = NodeTypeError(_opt_value_text(*args))
     elif code == "ERR_INVALID_CHAR":
@@ -129,11 +126,6 @@ def _arg_type_text(name: object, expected: object, value: object = None) -> str:
 def _opt_value_text(value: object, name: object, reason: object = None) -> str:
     text = f'The value "{value}" is invalid for option "{name}"'
     return text if reason is None else f"{text}. {reason}"
-
-
-def _arg_value_text(name: object, value: object, reason: object = "is invalid") -> str:
-    kind = "property" if "." in str(name) else "argument"
-    return f"The {kind} '{name}' {reason}. Received {value!r}"
 
 
 def _invalid_char_text(what: object, field: object = None) -> str:

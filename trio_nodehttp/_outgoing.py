@@ -44,6 +44,9 @@ class OutgoingMessage(OutgoingQueue):
         socket: the stream it is sent on; None before it has one and after it was sent.
         finished: whether `end` was called.
         destroyed: whether `destroy` was called.
+        send_date: whether a ``Date`` is added where the program set none (a response: True).
+        should_keep_alive: whether the connection may serve another exchange after this one.
+        use_chunked_encoding_by_default: whether a body of unknown length may be chunked.
     """
 
     _trailer: str = ""
