@@ -61,8 +61,9 @@ class ClientRequest(RequestFace):
     is cancelled, the request is destroyed. ``async with`` enters the response and leaves nothing of
     the request behind.
 
-    Emits ``'socket'``, ``'information'``, ``'continue'``, ``'response'``, ``'upgrade'``,
-    ``'connect'``, ``'timeout'``, ``'abort'``, ``'finish'``, ``'drain'``, ``'error'``, ``'close'``.
+    Emits ``'socket'`` (socket), ``'information'`` (`Information`), ``'continue'``, ``'response'``
+    (message), ``'upgrade'`` and ``'connect'`` (message, socket, head: bytes), ``'timeout'``,
+    ``'abort'``, ``'finish'``, ``'drain'``, ``'error'`` (exception), ``'close'`` exactly once.
 
     Attributes:
         method, path, host, protocol: as in the request line and the options.

@@ -37,8 +37,9 @@ class IncomingMessage(Readable):
     A `Readable`, hence a ``trio.abc.ReceiveStream``: ``async for chunk in message``. A body that
     was cut short raises there ``ConnectionResetError`` (also a ``trio.BrokenResourceError``).
 
-    Emits ``'data'``, ``'readable'``, ``'end'`` (the message is complete and read), ``'aborted'``,
-    ``'close'``, ``'timeout'``, ``'error'``.
+    Emits ``'data'`` (bytes, or text after `set_encoding`), ``'readable'``, ``'end'`` (the message
+    is complete and read), ``'aborted'``, ``'close'``, ``'pause'``, ``'resume'``, ``'error'``, and
+    ``'timeout'`` (on a server with the socket).
 
     Attributes:
         socket: the connection it arrived on.

@@ -37,8 +37,9 @@ class OutgoingMessage(OutgoingQueue):
     A ``trio.abc.SendStream`` as well: `send_all` is an awaited `write`, `aclose` is `end` and
     waiting for ``'finish'``.
 
-    Emits ``'socket'``, ``'drain'``, ``'prefinish'``, ``'finish'``, ``'close'``, ``'pipe'``,
-    ``'unpipe'``, ``'timeout'``, ``'error'``.
+    Emits ``'socket'`` (socket), ``'drain'``, ``'prefinish'``, ``'finish'``, ``'close'``,
+    ``'pipe'`` (source), ``'unpipe'`` (source, and as in Node an object of its own), ``'timeout'``,
+    ``'error'`` (exception).
 
     Attributes:
         socket: the stream it is sent on; None before it has one and after it was sent.

@@ -50,7 +50,7 @@ class ServerResponse(OutgoingMessage):
     Awaiting it waits for ``'finish'`` and raises where ``'close'`` comes without it.
 
     Emits ``'finish'`` (everything was handed to the operating system), ``'close'``, ``'drain'``,
-    ``'timeout'``, and what `OutgoingMessage` emits.
+    ``'timeout'`` (socket), and what `OutgoingMessage` emits.
 
     Args:
         req: the request; its method and version decide how the answer is framed.
