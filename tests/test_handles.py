@@ -119,6 +119,43 @@ async def test_a_socket_that_is_destroyed_and_connects_at_once_begins_after_its_
     assert seen == [("close", False), ("connect",), ("data", b"hello"), ("end",)]
 
 
+@pytest.mark.parametrize("connected", [False, True], ids=["never connected", "was connected"])
+async def test_nothing_of_one_connection_gets_into_the_next(
+    server: net.Server, owner: trio.Nursery, connected: bool
+) -> None:
+    received: list[bytes] = []
+    server.on("connection", lambda accepted: accepted.on("error", lambda failure: None))
+    client = net.connect(port_of(server), "127.0.0.1", nursery=owner)
+    if connected:
+        (accepted,) = await events.once(server, "connection")
+        await client
+        accepted.write(b"never read")
+        client.pause()
+        await trio.testing.wait_all_tasks_blocked(0.01)
+    client.write(b"x" * 20_000_000)
+    client.cork()
+    client.write(b"corked")
+    client.end(b"the end")
+    client.destroy()
+    await close_of(client)
+
+    def again(accepted: net.Socket) -> None:
+        accepted.on("data", received.append)
+        accepted.on("end", lambda: accepted.end(b"all"))
+
+    server.on("connection", again)
+    client.connect(port_of(server), "127.0.0.1")
+    assert (client.writable_length, client.readable_length, client.bytes_written) == (0, 0, 0)
+    seen = record(client, "data", "finish", "end", "error", "close")
+    client.resume()
+    assert client.write(b"hello, ") and client.writable
+    client.end(b"world")
+    await close_of(client)
+    assert b"".join(received) == b"hello, world"
+    assert sorted(name for name, *_ in seen) == ["close", "data", "end", "finish"]
+    assert seen[-1] == ("close", False)
+
+
 async def test_a_unix_socket_whose_backlog_is_full_and_a_path_that_is_too_long(
     tmp_path: Path, owner: trio.Nursery
 ) -> None:

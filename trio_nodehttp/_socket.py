@@ -39,9 +39,17 @@ _Self = TypeVar("_Self", bound="Socket")
 # What belongs to one connection and is forgotten when the socket makes another.
 _OF_ONE_CONNECTION: Final = (
     *("destroyed", "_errored", "_error_emitted", "_error_held", "_close_emitted"),
-    *("_closed_by_task", "_connected", "_handle", "_keep_alive", "_local", "_remote"),
-    *("_ended_by_peer", "_ended", "_end_emitted", "_reading", "_read_error"),
-    *("_ending", "_write_ended", "_final_called", "_prefinished", "_finished", "_writing"),
+    *("_connected", "_handle", "_keep_alive", "_local", "_remote", "_closed_by_task"),
+    *("_bytes_read", "_bytes_written"),
+    # Reading
+    *("_buffer", "_length", "_reading", "_sync", "_need_readable", "_emitted_readable"),
+    *("_reading_more", "_resume_scheduled", "_ended_by_peer", "_ended", "_end_scheduled"),
+    *("_end_emitted", "_read_error"),
+    # Writing
+    *("_queue", "_write_length", "_writing", "_write_sync", "_in_hook", "_in_hook_callback"),
+    *("_in_hook_completions", "_failed_at_once", "_after_write_tick", "_pending_callbacks"),
+    *("_need_drain", "_clearing", "_corked", "_ending", "_final_called", "_prefinished"),
+    "_finished",
 )
 
 
@@ -75,6 +83,7 @@ class Socket(IdleTimeout, Described):
     _referenced: bool = True
     _keep_alive: tuple[bool, int] = (False, 0)
     _ended_by_peer: bool = False  # EOF was read, whatever is still buffered
+    _connection_number: int = 0  # a socket may connect again when it was destroyed
     _closing_soon: bool = False  # it was destroyed, its 'close' is still to come
 
     def __init__(
@@ -183,8 +192,19 @@ class Socket(IdleTimeout, Described):
 
     def _begin_again(self) -> None:
         """A destroyed socket may connect once more: everything that says otherwise goes."""
+        self._connection_number += 1
         for name in _OF_ONE_CONNECTION:
             vars(self).pop(name, None)
+
+    def _when_connected(self, callback: Callable[..., object], *args: Any) -> None:
+        """Call back when this connection is made; not when another one is made after it."""
+        number = self._connection_number
+
+        def connected() -> None:
+            if number == self._connection_number:
+                callback(*args)
+
+        self.once("connect", connected)
 
     def _on_connected(self) -> None:
         """The handle is connected. Emits ``'connect'`` and ``'ready'``."""
@@ -239,7 +259,7 @@ class Socket(IdleTimeout, Described):
     def _read(self, size: int) -> None:
         if self.connecting or self._handle is None:
             if not self.destroyed:
-                self.once("connect", lambda: self._read(size))
+                self._when_connected(self._read, size)
         else:
             self._handle.read_start()
 
@@ -341,7 +361,7 @@ class Socket(IdleTimeout, Described):
 
     def _write(self, chunk: Any, encoding: str, callback: Callback) -> object:
         if self.connecting:
-            self.once("connect", lambda: self._write_late(chunk, encoding, callback))
+            self._when_connected(self._write_late, chunk, encoding, callback)
             return None
         handle = self._handle
         if handle is None:
@@ -372,7 +392,7 @@ class Socket(IdleTimeout, Described):
 
     def _final(self, callback: Callback) -> None:
         if self.connecting:
-            self.once("connect", lambda: self._final(callback))
+            self._when_connected(self._final, callback)
         elif self._handle is None:
             if not self.destroyed:  # what was destroyed before its end has no 'finish'
                 callback()
