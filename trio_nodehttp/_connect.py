@@ -174,7 +174,9 @@ def _connect_to(sock: Socket, options: ConnectOptions, address: str, version: in
 
 
 def _connect(sock: Socket, options: ConnectOptions, family: int, address: Any) -> None:
-    where = (address, None) if isinstance(address, str) else address
+    where: tuple[str, int | None] = (
+        (address, None) if isinstance(address, str) else (address[0], address[1])
+    )
     handle = sock._handle
     try:
         if handle is None:
