@@ -126,13 +126,13 @@ class ServerResponse(OutgoingMessage):
         """
         if self._header is not None:
             raise error("ERR_HTTP_HEADERS_SENT", "set" if self._headers else "write")
+        if status_message is not None and not isinstance(status_message, str):
+            status_message, headers = None, status_message
         usual = _USUAL_HEADS.get(status_code) if type(status_code) is int else None
         if usual is not None and status_message is None and not self.status_message:
             status_line, self.status_message, has_body = usual
             self.status_code = status_code
         else:
-            if status_message is not None and not isinstance(status_message, str):
-                status_message, headers = None, status_message
             status_line, has_body = self._settle_status(status_code, status_message)
         if not has_body:
             self._has_body = False
