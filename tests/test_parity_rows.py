@@ -314,6 +314,23 @@ async def test_awaiting_a_corked_write_uncorks_the_message(parser: str) -> None:
         assert await response.text() == "abcd"
 
 
+async def test_waiting_for_drain_uncorks_the_message(parser: str) -> None:
+    async def answer(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        res.cork()
+        while res.write(b"x" * 5000):
+            pass
+        await res.drained()
+        req.socket.cork()
+        while req.socket.write(b"x" * 5000):
+            pass
+        await req.socket.drained()
+        res.destroy()
+
+    async with serving(answer, parser=parser) as server, await dial(server) as peer:
+        await peer.send(GET)
+        assert len(await peer.receive_all()) > 2 * 16384
+
+
 # IncomingMessage
 
 

@@ -111,13 +111,16 @@ class OutgoingQueue(OutgoingTasks):
                 self._write_batch(batch, self._batch_sent)
 
     def _send_before_waiting(self) -> None:
-        """Somebody awaits a write: nothing may hold it back, a cork neither."""
+        """Somebody awaits a write."""
+        self._let_go()
+        self._before_waiting()
+
+    def _let_go(self) -> None:
         self._send_batch()
         self._corked = 0
         socket = self.socket
         while socket is not None and socket._corked and socket._http_message is self:
             socket.uncork()
-        self._before_waiting()
 
     def _write_batch(self, batch: WriteBatch, callback: Callback) -> None:
         """Write it to the socket; ``callback(batch)`` comes when it was sent."""

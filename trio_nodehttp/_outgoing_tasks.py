@@ -78,7 +78,8 @@ class OutgoingTasks(HeaderStore, trio.abc.SendStream):
             self._sending = False
 
     async def drained(self) -> None:
-        """Wait for ``'drain'`` if a `write` answered False; a checkpoint in any case.
+        """Wait for ``'drain'`` if a `write` answered False; a checkpoint in any case. Waiting
+        uncorks the message.
 
         Raises:
             trio.ClosedResourceError: the message was destroyed.
@@ -93,6 +94,7 @@ class OutgoingTasks(HeaderStore, trio.abc.SendStream):
             completion.settle()
         else:
             self._add_waiter(completion, "drain")
+            self._let_go()
         await completion
 
     async def aclose(self) -> None:
@@ -132,6 +134,9 @@ class OutgoingTasks(HeaderStore, trio.abc.SendStream):
         else:
             self._add_waiter(completion, "finish")
         await completion
+
+    def _let_go(self) -> None:
+        """Hook: nothing may hold back what was written."""
 
     def _before_waiting(self) -> None:
         if self._loop is not None:

@@ -197,6 +197,9 @@ class SendingTasks(Stream, trio.abc.SendStream):
     ) -> _Sending:
         raise NotImplementedError
 
+    def _uncork_all(self) -> None:
+        raise NotImplementedError
+
     async def send_all(self, data: Any) -> None:
         """Write ``data`` and wait until it was written.
 
@@ -227,12 +230,15 @@ class SendingTasks(Stream, trio.abc.SendStream):
 
     async def drained(self) -> None:
         """Wait for ``'drain'``, if `write` answered false; return at once (a checkpoint) if not.
+        Waiting uncorks the stream.
 
         Raises:
             trio.ClosedResourceError: the stream was closed, ended or destroyed on this side.
             BaseException: what the stream died of.
         """
         self._has_tasks = True
+        if self._need_drain:
+            self._uncork_all()
         if self._is_send_over() or not self._need_drain:
             await trio.lowlevel.checkpoint()
             self._raise_if_over()
