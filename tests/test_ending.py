@@ -7,7 +7,6 @@ import resource
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 import trio
@@ -18,17 +17,10 @@ from trio_nodehttp._loop import Loop
 from trio_nodehttp._streams import Duplex
 
 from . import leaks
+from .sockets import Record, port_of
 
 if sys.version_info < (3, 11):
     from exceptiongroup import BaseExceptionGroup
-
-Record = list[Any]
-
-
-def port_of(server: net.Server) -> int:
-    address = server.address()
-    assert isinstance(address, net.Address)
-    return address.port
 
 
 # Waking

@@ -6,7 +6,6 @@ import errno
 import os
 import resource
 import socket
-import struct
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,27 +18,9 @@ from trio_nodehttp import events, net
 from trio_nodehttp._errors import ConnectionLostError, code_of
 
 from . import leaks
-
-Record = list[Any]
+from .sockets import Record, close_of, named, names, port_of, record, reset
 
 pytestmark = pytest.mark.usefixtures("how_it_waits")
-
-
-def port_of(server: net.Server) -> int:
-    address = server.address()
-    assert isinstance(address, net.Address)
-    return address.port
-
-
-def record(emitter: events.EventEmitter, *names: str) -> Record:
-    seen: Record = []
-
-    def listen(name: str) -> None:
-        emitter.on(name, lambda *args: seen.append((name, *args)))
-
-    for name in names:
-        listen(name)
-    return seen
 
 
 @pytest.fixture
@@ -62,20 +43,6 @@ async def ends(server: net.Server, owner: trio.Nursery) -> tuple[net.Socket, net
     client = net.connect(port_of(server), "127.0.0.1", nursery=owner, allow_half_open=True)
     (accepted,) = await events.once(server, "connection")
     return await client, accepted
-
-
-async def close_of(end: net.Socket) -> None:
-    """Wait for 'close', whatever error comes before it."""
-    closed = trio.Event()
-    end.once("close", lambda had_error: closed.set())
-    await closed.wait()
-
-
-def reset(end: net.Socket) -> None:
-    """Close so that the other side gets RST."""
-    handle: Any = end._handle
-    handle.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    end.destroy()
 
 
 # Connecting
@@ -103,7 +70,7 @@ async def test_a_connect_on_a_connection_is_the_systems_to_answer(
     client.on("connect", lambda: client.connect(port_of(server), "127.0.0.1"))
     client.connect(port_of(server), "127.0.0.1")
     await close_of(client)
-    assert [code_of(arg) for name, *args in seen if name == "error" for arg in args] == ["EISCONN"]
+    assert [code_of(failure) for failure in named(seen, "error")] == ["EISCONN"]
 
 
 async def test_a_socket_that_is_destroyed_and_connects_at_once_begins_after_its_close(
@@ -116,7 +83,7 @@ async def test_a_socket_that_is_destroyed_and_connects_at_once_begins_after_its_
     client.resume()
     client.destroy().connect(port_of(server), "127.0.0.1")
     await events.once(client, "end")
-    assert seen == [("close", False), ("connect",), ("data", b"hello"), ("end",)]
+    assert seen == [("close", False), "connect", ("data", b"hello"), "end"]
 
 
 @pytest.mark.parametrize("connected", [False, True], ids=["never connected", "was connected"])
@@ -152,7 +119,7 @@ async def test_nothing_of_one_connection_gets_into_the_next(
     client.end(b"world")
     await close_of(client)
     assert b"".join(received) == b"hello, world"
-    assert sorted(name for name, *_ in seen) == ["close", "data", "end", "finish"]
+    assert sorted(names(seen)) == ["close", "data", "end", "finish"]
     assert seen[-1] == ("close", False)
 
 
@@ -272,7 +239,7 @@ async def test_a_reset_while_the_buffer_is_full_is_found_by_resuming(
     assert seen == []
     client.resume()
     await close_of(client)
-    assert [name for name, _ in seen] == ["error", "close"]
+    assert names(seen) == ["error", "close"]
 
 
 async def test_a_peer_that_does_not_answer_any_more_is_a_timeout(
@@ -311,7 +278,7 @@ async def test_an_end_that_arrives_while_paused_waits_for_resume(
     assert seen == []
     client.resume()
     await events.once(client, "end")
-    assert sum(len(args[0]) for name, *args in seen if name == "data") == 100_000
+    assert sum(map(len, named(seen, "data"))) == 100_000
 
 
 async def test_a_number_that_is_used_again_gets_nothing_of_the_old_one(
@@ -476,4 +443,4 @@ async def test_a_pipe_into_a_socket_ends_when_that_closes(
     unpiped = record(accepted, "unpipe", "close")
     accepted.destroy()
     await close_of(accepted)
-    assert [name for name, *_ in unpiped] == ["unpipe", "close"]
+    assert names(unpiped) == ["unpipe", "close"]
