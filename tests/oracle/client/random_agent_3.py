@@ -1,0 +1,5 @@
+"""Eight groups of requests that a program made up (random_agent_3.json)."""
+
+
+def scenario(t):
+    t.use("client/_random_agent")(t, "random_agent_3")
