@@ -358,18 +358,20 @@ async def test_allow_half_open_answers_a_client_that_ended_its_side(parser: str)
             assert await peer.receive_all() == b""
 
 
-async def test_a_close_listener_added_in_a_tick_after_end_is_called(parser: str) -> None:
-    # Node: finish (no listener), tick, close
+async def test_listeners_added_in_a_tick_after_end_are_called(parser: str) -> None:
     order: list[str] = []
 
     def handler(req: Any, res: Any) -> None:
         def tick() -> None:
             order.append("tick")
-            res.on("close", lambda: order.append("close"))
+            res.on("close", lambda: order.append("res close"))
+            req.on("end", lambda: order.append("req end"))
+            req.on("close", lambda: order.append("req close"))
 
         res.end("ok")
         http.events.next_tick(tick)
 
     async with serving(handler, parser=parser) as server:
         await answer_to(server, request("GET", "/", "Connection: close"))
-    assert order == ["tick", "close"]
+    assert order[:2] == ["tick", "res close"]
+    assert sorted(order[2:]) == ["req close", "req end"]
