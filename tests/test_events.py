@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -325,6 +327,45 @@ async def test_a_closed_bridge_gives_what_was_emitted_before_and_watches_nothing
         bridge.watch(emitter, "b")
     async with bridge:
         assert [event.args async for event in bridge] == [(1,)]
+
+
+async def test_what_is_followed_twice_is_forwarded_once() -> None:
+    source, socket = EventEmitter(), EventEmitter()
+    async with events.EventBridge() as bridge:
+        bridge.watch(
+            source, "socket", "free", follow={"socket": ("data",), "free": ("data", "end")}
+        )
+        bridge.watch(source, "socket")
+        for _ in range(20):
+            source.emit("socket", socket)
+            source.emit("free", socket)
+        assert socket.listener_count("data") == 1
+        socket.emit("data", b"x")
+        socket.emit("end")
+        bridge.close()
+        seen = [event.name async for event in bridge]
+    assert seen == ["socket", "free"] * 20 + ["data", "end"]
+    assert socket.event_names() == source.event_names() == []
+
+
+async def test_what_is_followed_is_forgotten_when_it_has_closed() -> None:
+    server = EventEmitter()
+    followed: list[weakref.ref[EventEmitter]] = []
+    async with events.EventBridge() as bridge:
+        bridge.watch(server, "request", follow={"request": ("aborted", "close")})
+        for _ in range(3):
+            request = EventEmitter()
+            followed.append(weakref.ref(request))
+            server.emit("request", request)
+            request.emit("close")
+            for name in ("request", "close"):
+                event = await bridge.__anext__()
+                assert (event.name, event.args) == (name, (request,) if name == "request" else ())
+            del event, request
+        gc.collect()
+        assert [reference() for reference in followed] == [None] * 3
+        server.emit("close")
+        assert [event async for event in bridge] == []
 
 
 async def test_overflow_is_raised_in_the_reader_and_never_in_emit() -> None:

@@ -7,7 +7,7 @@ short forms with Node's names are here too: `on`, `once`.
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Hashable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any
@@ -28,6 +28,35 @@ class Event:
     source: EventEmitter
     name: Hashable
     args: tuple[Any, ...]
+
+
+@attrs.define(eq=False)
+class _Watched:
+    """One emitter that a bridge watches.
+
+    Attributes:
+        follows: name of an event that is forwarded → what to watch on the emitters it brings.
+        listeners: what was added, so that it can be removed.
+        is_followed: whether an event brought it, so that its ``'close'`` is the last of it.
+    """
+
+    source: EventEmitter
+    is_followed: bool
+    is_open: bool = True
+    follows: dict[Hashable, dict[Hashable, None]] = attrs.field(factory=dict)
+    listeners: list[tuple[Hashable, Listener]] = attrs.field(factory=list)
+
+    def listen(self, name: Hashable, listener: Listener) -> None:
+        if name == "close" and self.listeners:
+            # What ends the iteration stays behind what forwards the event.
+            self.source.prepend_listener(name, listener)
+        else:
+            self.source.on(name, listener)
+        self.listeners.append((name, listener))
+
+    def leave(self) -> None:
+        for name, listener in self.listeners:
+            self.source.remove_listener(name, listener)
 
 
 class BridgeOverflow(NodeError):
@@ -58,67 +87,77 @@ class EventBridge:
         self._send, self._receive = trio.open_memory_channel[Event](max_buffer)
         self._closed = False
         self._failure: BaseException | None = None
-        # Which listeners were added, so that they can be removed; per source, insertion-ordered.
-        self._watched: dict[int, tuple[EventEmitter, list[tuple[Hashable, Listener]]]] = {}
-        self._open_sources: set[int] = set()
+        self._watched: dict[int, _Watched] = {}
+        self._open_count = 0  # of what is watched and has not closed
 
     @enable_ki_protection
     def watch(
         self,
         source: EventEmitter,
         *names: Hashable,
-        follow: Mapping[Any, Sequence[Hashable]] | None = None,
+        follow: Mapping[Hashable, Sequence[Hashable]] | None = None,
     ) -> None:
-        """Forward the emissions of ``names`` by ``source`` from now on.
+        """Forward the emissions of ``names`` by ``source`` from now on, each once.
 
         Args:
             follow: name of an event → names to watch, from the moment of its emission, on every
-                emitter among its arguments.
+                emitter among its arguments. Those are watched until their first ``'close'``.
 
         Raises:
             trio.ClosedResourceError: the bridge is closed.
         """
         if self._closed:
             raise trio.ClosedResourceError("the bridge is closed")
-        key = id(source)
-        if key not in self._watched:
-            self._watched[key] = (source, [])
-            self._open_sources.add(key)
-            self._listen(source, "close", lambda *_: self._source_closed(key))
-        for name in dict.fromkeys(names):
-            self._listen(source, name, self._forwarder(source, name, (follow or {}).get(name, ())))
+        self._watch(source, names, follow or {}, is_followed=False)
 
-    def _listen(self, source: EventEmitter, name: Hashable, listener: Listener) -> None:
-        added = self._watched[id(source)][1]
-        if name != "close" or not added:
-            source.on(name, listener)
-            added.append((name, listener))
-        else:
-            # What ends the iteration stays behind what forwards the event.
-            source.prepend_listener(name, listener)
-            added.append((name, listener))
+    def _watch(
+        self,
+        source: EventEmitter,
+        names: Iterable[Hashable],
+        follow: Mapping[Hashable, Sequence[Hashable]],
+        is_followed: bool,
+    ) -> _Watched:
+        watched = self._watched.get(id(source))
+        if watched is None:
+            watched = self._watched[id(source)] = _Watched(source, is_followed)
+            self._open_count += 1
+            watched.listen("close", lambda *_: self._source_closed(watched))
+        elif not is_followed:
+            watched.is_followed = False
+        for name in names:
+            if name not in watched.follows:
+                watched.follows[name] = {}
+                watched.listen(name, self._forwarder(watched, name))
+            watched.follows[name].update(dict.fromkeys(follow.get(name, ())))
+        return watched
 
-    def _forwarder(
-        self, source: EventEmitter, name: Hashable, follow: Sequence[Hashable]
-    ) -> Listener:
+    def _forwarder(self, watched: _Watched, name: Hashable) -> Listener:
+        follows = watched.follows[name]
+
         def forward(*args: Any) -> None:
             if self._closed:
                 return
             try:
-                self._send.send_nowait(Event(source, name, args))
+                self._send.send_nowait(Event(watched.source, name, args))
             except trio.WouldBlock:
                 self._end(BridgeOverflow("more events than max_buffer wait for the reader"))
                 return
-            if follow:
+            if follows:
                 for arg in args:
                     if isinstance(arg, EventEmitter):
-                        self.watch(arg, *follow)
+                        self._watch(arg, follows, {}, is_followed=True)
 
         return forward
 
-    def _source_closed(self, key: int) -> None:
-        self._open_sources.discard(key)
-        if not self._open_sources:
+    def _source_closed(self, watched: _Watched) -> None:
+        if watched.is_open:
+            watched.is_open = False
+            self._open_count -= 1
+        if watched.is_followed:
+            # A bridge that outlives what it follows, as a server's does, must not keep it.
+            watched.leave()
+            self._watched.pop(id(watched.source), None)
+        if not self._open_count:
             self._end(None)
 
     def _end(self, failure: BaseException | None) -> None:
@@ -126,11 +165,9 @@ class EventBridge:
             self._closed = True
             self._failure = failure
             self._send.close()
-            for source, added in self._watched.values():
-                for name, listener in added:
-                    source.remove_listener(name, listener)
+            for watched in self._watched.values():
+                watched.leave()
             self._watched.clear()
-            self._open_sources.clear()
 
     def close(self) -> None:
         """Stop watching; the reader still gets what was emitted before."""
@@ -171,8 +208,8 @@ async def on(
     """
     async with EventBridge(max_buffer=max_buffer) as bridge:
         if "error" not in names:
-            bridge.watch(emitter)
-            bridge._listen(emitter, "error", lambda *args: bridge._end(as_exception(*args)))
+            watched = bridge._watch(emitter, (), {}, is_followed=False)
+            watched.listen("error", lambda *args: bridge._end(as_exception(*args)))
         bridge.watch(emitter, *names)
         yield bridge
 
