@@ -393,6 +393,24 @@ async def test_context_variables_do_not_leak_from_one_listener_to_the_next() -> 
     assert seen == ["the owner's"] * 5
 
 
+async def test_an_equal_object_in_a_context_variable_does_not_leak_either() -> None:
+    variable: contextvars.ContextVar[list[str]] = contextvars.ContextVar("variable")
+    owned: list[str] = []
+    variable.set(owned)
+    seen: Record = []
+    async with trio.open_nursery() as nursery:
+        emitter = events.EventEmitter(nursery=nursery)
+
+        @emitter.on("event")
+        async def _() -> None:
+            seen.append(variable.get() is owned)
+            variable.set([])
+
+        for _n in range(3):
+            emitter.emit("event")
+    assert seen == [True] * 3
+
+
 async def test_an_async_listener_without_an_owner_is_a_runtime_error() -> None:
     emitter = events.EventEmitter()
 
