@@ -129,6 +129,14 @@ async def test_a_refused_connection_is_an_error_and_then_a_close() -> None:
                 await client
 
 
+async def test_what_the_system_refuses_at_once_names_this_end_too() -> None:
+    # Node: connect ENETUNREACH 255.255.255.255:80 - Local (0.0.0.0:0)
+    refused = r"connect E[A-Z]+ 255\.255\.255\.255:80 - Local \(.+:[0-9]+\)$"
+    async with net.create_server():
+        with pytest.raises(OSError, match=refused):
+            await net.connect(80, "255.255.255.255")
+
+
 async def test_an_error_that_nobody_hears_leaves_through_the_owner() -> None:
     with pytest.raises(BaseException) as caught:
         async with net.create_server():

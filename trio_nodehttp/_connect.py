@@ -183,11 +183,13 @@ def _connect(sock: Socket, options: ConnectOptions, family: int, address: Any) -
             handle = _open(sock, options, family)
         elif handle.is_connecting:  # a second connect(); on a connection, the system answers it
             raise OSError(errno.EALREADY, "connect")
-        handle.connect(address, partial(_connected, sock, where))
+        handle.connect(address, partial(_connected, sock, options, where))
     except _BindError as refused:
         sock.destroy(system_error(number_of(refused.failure), "bind", *refused.where))
     except OSError as failure:
-        sock.destroy(system_error(number_of(failure), "connect", *where))
+        bound = None if handle is None else handle.local_address()
+        local = bound if isinstance(bound, tuple) else None  # Node tells what was found out at once
+        sock.destroy(system_error(number_of(failure), "connect", *where, local=local))
 
 
 class _BindError(Exception):
@@ -215,8 +217,12 @@ def _open(sock: Socket, options: ConnectOptions, family: int) -> SocketHandle:
     return sock._attach_descriptor(made)
 
 
-def _connected(sock: Socket, where: tuple[str, int | None], number: int) -> None:
+def _connected(
+    sock: Socket, options: ConnectOptions, where: tuple[str, int | None], number: int
+) -> None:
     if number:
-        sock.destroy(system_error(number, "connect", *where))
+        asked = (options.local_address, options.local_port)
+        local = asked if all(asked) else None
+        sock.destroy(system_error(number, "connect", *where, local=local))
     elif not sock.destroyed:
         sock._on_connected()

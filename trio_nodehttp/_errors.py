@@ -171,8 +171,11 @@ def system_error(
     address: str | None = None,
     port: int | None = None,
     text: str | None = None,
+    local: tuple[Any, ...] | None = None,
 ) -> OSError:
     """What the operating system answered to ``syscall``, as Node words it.
+
+    ``local`` is the address of this end, where Node gives it too.
 
     The class is the one that Python gives this ``errno``, or `ConnectionLostError` when an open
     connection failed. Attributes: ``code errno syscall address port``.
@@ -182,6 +185,8 @@ def system_error(
         ConnectionLostError if syscall in _ON_A_CONNECTION else type(OSError(number, ""))
     )
     where = "" if address is None else f" {address}" + (f":{port}" if port else "")
+    if local is not None:
+        where += f" - Local ({local[0]}:{local[1]})"
     made = cls(f"{syscall} {code}{':' if text else ''}{f' {text}' if text else ''}{where}")
     made.errno = number
     made.__dict__.update(code=code, syscall=syscall, address=address, port=port)
