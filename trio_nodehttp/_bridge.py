@@ -95,7 +95,7 @@ class EventBridge:
         self,
         source: EventEmitter,
         *names: Hashable,
-        follow: Mapping[Hashable, Sequence[Hashable]] | None = None,
+        follow: Mapping[Any, Sequence[Hashable]] | None = None,
     ) -> None:
         """Forward the emissions of ``names`` by ``source`` from now on, each once.
 
@@ -114,7 +114,7 @@ class EventBridge:
         self,
         source: EventEmitter,
         names: Iterable[Hashable],
-        follow: Mapping[Hashable, Sequence[Hashable]],
+        follow: Mapping[Any, Sequence[Hashable]],
         is_followed: bool,
     ) -> _Watched:
         watched = self._watched.get(id(source))
