@@ -24,9 +24,10 @@ def lines_of(parser: Parser, events: Iterable[Event], decline: bool, said: list[
     """Write down events; an upgrade is declined, or taken, on the spot."""
     for event in events:
         if event.kind == REQUEST:
-            said.append(("request", event.method, event.url, event.raw_headers))
+            said.append(("request", event.method, event.url, list(event.raw_headers)))
         elif event.kind == RESPONSE:
-            said.append(("response", event.status_code, event.status_message, event.raw_headers))
+            raw = list(event.raw_headers)
+            said.append(("response", event.status_code, event.status_message, raw))
         elif event.kind == BODY:
             if said and said[-1][0] == "body":
                 said[-1] = ("body", said[-1][1] + event.data)

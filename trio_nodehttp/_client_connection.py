@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import errno
 import socket as _socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
@@ -283,7 +283,7 @@ class ClientConnection:
         else:
             self._deliver(parser.feed(data))
 
-    def _deliver(self, events: list[Event]) -> None:
+    def _deliver(self, events: Sequence[Event]) -> None:
         for event in events:
             request = self.request
             if request is None:
@@ -320,7 +320,7 @@ class ClientConnection:
         response.http_version_minor = head.version_minor
         response.status_code = head.status_code
         response.status_message = head.status_message
-        response.raw_headers = head.raw_headers
+        response._fields = head.raw_headers
         response.req = request
         request.res = response
         if head.upgrade:
@@ -342,7 +342,7 @@ class ClientConnection:
         if head.status_code == 100:
             request.emit("continue")
         if request.listener_count("information"):
-            raw = head.raw_headers
+            raw = list(head.raw_headers)
             request.emit(
                 "information",
                 Information(

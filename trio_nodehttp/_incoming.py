@@ -14,7 +14,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 import trio
@@ -69,6 +69,7 @@ class IncomingMessage(Readable):
     aborted: bool = False
     req: Any = None  # the request that a client's response answers
 
+    _fields: Sequence[str] = ()  # what the connection received: not ours to change
     _raw_headers: list[str] | None = None
     _headers: dict[str, Any] | None = None
     _raw_trailers: list[str] | None = None
@@ -115,7 +116,7 @@ class IncomingMessage(Readable):
         lists it, ``set-cookie`` always a list."""
         headers = self._headers
         if headers is None:
-            headers = self._headers = merge_headers(self._raw_headers or ())
+            headers = self._headers = merge_headers(self._fields)
         return headers
 
     @headers.setter
@@ -126,12 +127,12 @@ class IncomingMessage(Readable):
     def raw_headers(self) -> list[str]:
         """Names and values in turn, as they were sent."""
         if self._raw_headers is None:
-            self._raw_headers = []
+            self._raw_headers = list(self._fields)
         return self._raw_headers
 
     @raw_headers.setter
     def raw_headers(self, raw_headers: list[str]) -> None:
-        self._raw_headers = raw_headers
+        self._fields = self._raw_headers = raw_headers
 
     @property
     def raw_trailers(self) -> list[str]:

@@ -31,7 +31,7 @@ import trio
 from trio.lowlevel import enable_ki_protection
 
 from ._owned import OwnerClosedError
-from ._poller import CAN_SELECT, READ, WRITE, AnyPoller, Poller
+from ._poller import CAN_SELECT, READ, WRITE, AnyPoller, make_poller
 from ._queues import Queues, call_unprotected
 from ._runners import ErrorHandler, Runners
 from ._task_poller import TaskPoller
@@ -227,7 +227,7 @@ class Loop(Queues):
 
     def _ensure_running(self) -> AnyPoller:
         if self._poller is None:
-            poller = Poller() if self.selects else TaskPoller(self.start_task)
+            poller = make_poller() if self.selects else TaskPoller(self.start_task)
             try:
                 self.start_task(self._run)
             except BaseException:
@@ -282,13 +282,16 @@ class Loop(Queues):
         if self._ticks:
             self._step(self.drain_ticks)
 
-        fresh_context, call = self._context.copy, self.call
-        self.gathers = True
+        self.gathers = self._stepping = True  # for all of them at once: _step(), one call shorter
+        fresh_context, ticks = self._context.copy, self._ticks
         try:
-            for key, mask in poller.ready():
-                fresh_context().run(call, key.data.step, mask)  # _step(), one call shorter
+            for handle, mask in poller.ready():
+                run = fresh_context().run
+                run(handle.step, mask)
+                if ticks:
+                    run(self.drain_ticks)
         finally:
-            self.gathers = False
+            self.gathers = self._stepping = False
             self.send_gathered()
         if self._arrivals:
             # Those that one of these brings wait for the next wake-up, as do immediates.

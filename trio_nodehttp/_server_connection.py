@@ -141,7 +141,7 @@ class ServerConnection:
         elif self._head_since is None and self.parser.is_in_head:
             self._head_since = self._loop.now
 
-    def _deliver(self, events: list[Any]) -> None:
+    def _deliver(self, events: Sequence[Any]) -> None:
         """Hand out what the bytes completed. Each piece of a body is a callback of its own."""
         socket = self.socket
         if self._held is not None:
@@ -153,7 +153,7 @@ class ServerConnection:
                 if socket.destroyed:
                     return
                 if self.incoming and self._is_full():
-                    self._held = events[index:]
+                    self._held = list(events[index:])
                     self._pause_reading()
                     return
                 self._begin(event)
@@ -182,7 +182,7 @@ class ServerConnection:
         req.url = head.url
         req.http_version_major = 1
         req.http_version_minor = head.version_minor
-        req._raw_headers = head.raw_headers
+        req._fields = head.raw_headers
         req.upgrade = False
         if head.upgrade and (head.method == "CONNECT" or server.listener_count("upgrade")):
             self._hand_over(req)
@@ -207,11 +207,8 @@ class ServerConnection:
             self.outgoing.append(res)
 
         event = "request"
-        if head.version_minor == 1:
-            for name in head.raw_headers[::2]:
-                if len(name) == 6 and name.lower() == "expect":
-                    event = self._meet_expectation(req, res)
-                    break
+        if head.expects and head.version_minor == 1:
+            event = self._meet_expectation(req, res)
         if event:
             try:
                 server.emit(event, req, res)

@@ -1,4 +1,4 @@
-"""`TaskPoller`: a `Poller` for systems whose selector cannot be waited for (Windows).
+"""`TaskPoller`: a poller for systems whose selector cannot be waited for (Windows).
 
 For each direction that a descriptor waits for there is a task in the owner's nursery, in Trio's
 own ``wait_readable`` or ``wait_writable``. When that returns, the handle is ready and the loop is
@@ -85,7 +85,7 @@ class TaskPoller:
         for key in ready:
             for watch in key.watches.values():
                 watch.again.set()  # it runs when all that is ready has been stepped
-        return list(ready.items())
+        return [(key.data, mask) for key, mask in ready.items()]
 
     def close(self) -> None:
         for descriptor in list(self._keys):

@@ -1,10 +1,10 @@
 """The parser rooms' face: bytes of a connection in, events out. No I/O, no listeners, no socket.
 
     parser = create_parser("request", None)     # llhttp where httptools is installed, else h11
-    for event in parser.feed(data):             # a new list of events, in order
+    for event in parser.feed(data):             # events, in order; not to be changed
         kind = event.kind
         if kind == REQUEST: …    # RequestHead: method url version_minor raw_headers
-                                 #              should_keep_alive upgrade ended
+                                 #              should_keep_alive upgrade ended expects
         elif kind == BODY: …     # Body: data
         elif kind == END: …      # End: raw_trailers   (not sent where head.ended is True)
         elif kind == FAILED: …   # ParseFailed: error, with code, bytes_parsed, raw_packet set
@@ -23,15 +23,18 @@ Rules that hold whichever library is inside:
 * A response parser is told what the next final response answers by `response_to(method)`; a 1xx
   does not use that up. Without it a response is read as one to GET.
 * The verdicts are those of Node v14.10.1, and stricter where `docs/divergences.md` says so. Every
-  message's head is also put before the library, and what either refuses is refused.
+  message's head is also put before the library, unless that has passed the same header block
+  before, and what either refuses is refused.
 
 `_events.py` has the events, `_reader.py` the reading, `_grammar.py` what a line must look like,
-`_framing.py` what headers say of framing, `_h11.py` and `_llhttp.py` ask each library.
+`_framing.py` what headers say of framing, `_known.py` what is remembered, `_h11.py` and `_llhttp.py`
+ask each library.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Literal, Protocol
 
 from .._errors import error
@@ -47,6 +50,7 @@ from ._events import ParseError as ParseError
 from ._events import ParseFailed as ParseFailed
 from ._events import RequestHead as RequestHead
 from ._events import ResponseHead as ResponseHead
+from ._known import Known
 from ._reader import Judge, RequestReader, ResponseReader
 
 
@@ -54,7 +58,8 @@ class Parser(Protocol):
     """One connection's parser, for requests (a server's) or responses (a client's)."""
 
     max_headers_count: int
-    """Fields kept per message, trailers likewise; 0: no limit. Assignable between messages."""
+    """Fields kept per message, trailers likewise; 0: no limit. Of a response parser assignable
+    between messages."""
 
     @property
     def is_idle(self) -> bool:
@@ -66,7 +71,7 @@ class Parser(Protocol):
         """A message has begun and its header block has not ended."""
         ...
 
-    def feed(self, data: bytes) -> list[Event]:
+    def feed(self, data: bytes) -> Sequence[Event]:
         """What these bytes complete, in order."""
         ...
 
@@ -150,8 +155,16 @@ def create_parser(
     """
     judge = _judge(kind, name, insecure)
     if kind == "request":
-        return RequestReader(judge, max_header_size, max_headers_count, insecure, require_host)
-    return ResponseReader(judge, max_header_size, max_headers_count, insecure)
+        limits = (max_header_size, max_headers_count, insecure, require_host)
+        return RequestReader(judge, _known_to(judge, *limits), *limits)
+    known = _known_to(judge, max_header_size, insecure)
+    return ResponseReader(judge, known, max_header_size, max_headers_count, insecure)
+
+
+@lru_cache(64)
+def _known_to(judge: Judge, *limits: int) -> Known:
+    """What all readers with this judge and these limits have in common."""
+    return Known()
 
 
 @cache

@@ -4,7 +4,8 @@ Owns the event classes and their `kind` numbers; never looks at bytes. The reade
 server's and the client's connection take them in an ``if event.kind == …`` chain, most frequent
 first. ``kind`` is a literal, so mypy narrows the union on it.
 
-They exist per request, so they are slotted and compared only by tests.
+They exist per request, so they are slotted and compared only by tests. Nothing is changed in one
+that was made: the reader gives the same again for bytes that it knows.
 """
 
 from __future__ import annotations
@@ -31,12 +32,13 @@ class RequestHead:
         method: one of `METHODS`.
         url: the target as sent, latin-1.
         version_minor: 0 or 1; the major version is always 1.
-        raw_headers: names and values in turn, as sent, latin-1, a list of the receiver's own.
+        raw_headers: names and values in turn, as sent, latin-1.
         should_keep_alive: the version and the ``Connection`` header allow another request. If not,
             whatever follows the request's end is ignored.
         upgrade: CONNECT, or ``Upgrade`` named by ``Connection``. `feed` has stopped after this
             event: call `Parser.upgrade` or `Parser.decline_upgrade`.
         ended: there is no body; no `End` follows.
+        expects: there is an ``Expect`` header.
     """
 
     kind: ClassVar[Literal[0]] = REQUEST
@@ -45,10 +47,11 @@ class RequestHead:
     method: str
     url: str
     version_minor: int
-    raw_headers: list[str]
+    raw_headers: tuple[str, ...]
     should_keep_alive: bool
     upgrade: bool
     ended: bool
+    expects: bool = False
 
 
 @attrs.define
@@ -72,7 +75,7 @@ class ResponseHead:
     status_code: int
     status_message: str
     version_minor: int
-    raw_headers: list[str]
+    raw_headers: tuple[str, ...]
     should_keep_alive: bool
     upgrade: bool
     ended: bool

@@ -7,6 +7,7 @@ acts on it (`_reader.py` does). Tokens are read as Node reads them, to the tab.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 TOKEN: Final = r"!#$%&'*+\-.^_`|~0-9A-Za-z"  # RFC 9110 §5.6.2
@@ -65,12 +66,14 @@ class Framing:
             commas.
         remaining: the length as a number, 0 for none; only for a length that was found good.
         says_close, says_keep_alive, says_upgrade: what `Connection` holds.
+        expects: there is an Expect header.
         is_plain: one Host, no body, nothing asked of the connection but to stay.
         is_usual: lengths and codings, if any, are in the form that needs no further check.
     """
 
     __slots__ = (
         "coding",
+        "expects",
         "hosts",
         "is_plain",
         "is_usual",
@@ -81,10 +84,10 @@ class Framing:
         "says_upgrade",
     )
 
-    def __init__(self, raw_headers: list[str]) -> None:
+    def __init__(self, raw_headers: Sequence[str]) -> None:
         hosts = 0
         connection = length = coding = None
-        upgrade = False
+        upgrade = expects = False
         pairs = iter(raw_headers)
         for name, value in zip(pairs, pairs, strict=True):
             meaning = _spelling(name)
@@ -102,6 +105,9 @@ class Framing:
                 coding = value if coding is None else f"{coding},{value}"
             elif meaning == UPGRADE and value:  # Node: an empty one asks for nothing
                 upgrade = True
+            elif meaning == EXPECT:
+                expects = True
+        self.expects = expects
         self.hosts = hosts
         self.length = length
         self.coding = coding
