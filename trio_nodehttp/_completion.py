@@ -69,25 +69,22 @@ class Completion:
             self.settle()
 
     def __await__(self) -> Generator[Any, Any, Any]:
-        return self._wait().__await__()
-
-    async def _wait(self) -> Any:
         if self._on_await is not None:
             self._on_await()
         self._waiting += 1
         try:
             # Most often the tick that settles it runs as the task gives up control here: parking
             # on an event at once would cost 5 µs more.
-            await trio.lowlevel.checkpoint()
+            yield from trio.lowlevel.checkpoint().__await__()
             if not self._settled:
                 if self._event is None:
                     self._event = trio.Event()
-                await self._event.wait()
+                yield from self._event.wait().__await__()
         finally:
             self._waiting -= 1
         if self._error is not None:
             # Where the owner's cancellation ended the object, that is what the task raises.
-            await trio.lowlevel.checkpoint_if_cancelled()
+            yield from trio.lowlevel.checkpoint_if_cancelled().__await__()
             # Several tasks may raise the same object: each starts a traceback of its own.
             raise self._error.with_traceback(None)
         return self._value

@@ -107,17 +107,14 @@ class SocketHandle:
     # Stepping
 
     def step(self, mask: int) -> None:
-        if mask & READ and self._mask & READ:
-            if self.reading:
-                self._read()
-            else:
+        if mask & WRITE:
+            self._step_both(mask)
+            return
+        reads = self.reading
+        if not reads:
+            if self._mask & READ:
                 self._set_mask(self._mask & ~READ)  # read_stop() was meant
-            if mask & WRITE:
-                self.loop.drain_ticks()
-        if mask & WRITE and self._mask & WRITE:
-            self._make_progress()
-
-    def _read(self) -> None:
+            return
         for _ in range(READS_PER_STEP):
             try:
                 data = self.socket.recv(READ_SIZE)
@@ -140,6 +137,13 @@ class SocketHandle:
             self.loop.drain_ticks()
             if not self.reading:
                 return
+
+    def _step_both(self, mask: int) -> None:
+        if mask & READ and self._mask & READ:
+            self.step(READ)
+            self.loop.drain_ticks()
+        if self._mask & WRITE:
+            self._make_progress()
 
     def _make_progress(self) -> None:
         if self._connecting:
@@ -241,12 +245,11 @@ class SocketHandle:
         loop = self.loop
         size = self._gathered_size + len(data)
         if loop.gathers and size <= GATHERED_AT_MOST:
-            is_first = not self._gathered
-            self._gathered.append(data)  # a packet of its own, as in Node
-            self._gathered_size = size
             self.activity = loop.now
             self.bytes_written += len(data)
-            if is_first:
+            self._gathered_size = size
+            self._gathered.append(data)  # a packet of its own, as in Node
+            if size == len(data):
                 loop.gather(self)  # last: it may send what is there
             return len(data)
         if self._gathered_size:
@@ -331,7 +334,7 @@ class SocketHandle:
     def _step_to_end(self) -> None:
         # What has arrived comes first, as where the selector is asked.
         if self.reading:
-            self._read()
+            self.step(READ)
             self.loop.drain_ticks()
         self._send_fin()
 

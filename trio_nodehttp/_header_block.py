@@ -83,13 +83,9 @@ def date_line() -> str:
     return _date_line
 
 
-def usual_lines(keep_alive_timeout: float) -> str:
+def _add_usual_lines(keep_alive_timeout: float) -> str:
     """``Date``, ``Connection: keep-alive`` and, if there is a timeout, ``Keep-Alive``."""
-    if time.time() >= _usual_until:
-        _begin_second()
-    lines = _usual_lines.get(keep_alive_timeout)
-    if lines is None:
-        lines = _usual_lines[keep_alive_timeout] = _date_line + keep_alive_lines(keep_alive_timeout)
+    lines = _usual_lines[keep_alive_timeout] = _date_line + keep_alive_lines(keep_alive_timeout)
     return lines
 
 
@@ -190,8 +186,10 @@ class HeaderStore(EventEmitter):
         """
         if self._header is not None:
             raise error("ERR_HTTP_HEADERS_SENT", "set")
-        validate_header_name(name)
-        validate_header_value(name, value)
+        if type(name) is not str or name not in _known_names:
+            validate_header_name(name)
+        if type(value) is not int and (type(value) is not str or value not in _known_values):
+            validate_header_value(name, value)
         if self._headers is None:
             self._headers = {}
         self._headers[name.lower()] = (name, value)
@@ -297,7 +295,10 @@ class HeaderStore(EventEmitter):
             and (given & CONTENT_LENGTH or self.use_chunked_encoding_by_default or self.agent)
         ):
             if adds_date:
-                block += usual_lines(self._keep_alive_timeout)
+                if time.time() >= _usual_until:
+                    _begin_second()
+                timeout = self._keep_alive_timeout
+                block += _usual_lines.get(timeout) or _add_usual_lines(timeout)
             else:
                 block += keep_alive_lines(self._keep_alive_timeout)
         else:

@@ -294,7 +294,7 @@ class IncomingMessage(Readable):
             and self._ended
             and not self._length
             and self._reader is None
-            and (self._loop is None or not self._loop.has_due)  # a tick could begin to listen
+            and (self._loop is None or not self._loop._ticks)  # a tick could begin to listen
         ):
             self._end_emitted = True  # nobody could see the ticks of the long way
             if self._on_end_emitted is not None:

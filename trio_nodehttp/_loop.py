@@ -33,7 +33,7 @@ from trio.lowlevel import enable_ki_protection
 from ._owned import OwnerClosedError
 from ._poller import CAN_SELECT, READ, WRITE, AnyPoller, make_poller
 from ._queues import Queues, call_unprotected
-from ._runners import ErrorHandler, Runners
+from ._runners import ENDED, ErrorHandler, Runners
 from ._task_poller import TaskPoller
 from ._timers import Immediate, Timer
 
@@ -256,9 +256,9 @@ class Loop(Queues):
                             await trio.lowlevel.checkpoint()
                         else:
                             await trio.lowlevel.wait_readable(poller)
-                        while self._runners.waiting:
+                        if self._runners.waiting:
                             # What the last wake-up started has its first step before the next.
-                            await trio.lowlevel.cancel_shielded_checkpoint()
+                            await self._runners.all_started()
                         self._wake_up(poller)
                 self._scope = None
                 if self._is_held():
@@ -396,33 +396,64 @@ class Loop(Queues):
         return self._poller is not None
 
     @enable_ki_protection
-    def step_task(self, callback: Callable[[Any], Any], value: Any, drains: bool = True) -> Any:
-        """Run one step of a task, and then what it deferred.
+    def step_listener(
+        self,
+        run: Callable[..., Any],
+        resume: Callable[[Coroutine[Any, Any, Any], Any], Any],
+        coroutine: Coroutine[Any, Any, Any],
+        value: Any,
+        refreshes: bool,
+    ) -> Any:
+        """Run one step of an async listener in its context, and what it deferred if it has ended.
 
-        So that is done when the task gives up control, with no wake-up of the loop (10 µs), and in
-        the same order as after a sync listener.
+        So that is done with no wake-up of the loop (10 µs), and in the same order as after a sync
+        listener. A listener that goes on is about to be parked by Trio: what it deferred may wake
+        its task and must wait until that is done.
 
         Args:
-            drains: where the step returns. A coroutine's step that returns is about to be parked by
-                Trio: what it deferred may wake its task and must wait until that is done.
+            run: of the listener's context.
+            resume: calls ``coroutine.send(value)``, or ``throw``.
+            coroutine: the listener.
+            value: what it is resumed with.
+            refreshes: whether time has passed since the loop looked at the clock.
         """
-        self.now = trio.current_time()
         if self._ticks:
             self._drain_in_task()  # what was deferred before comes before
+        if refreshes:
+            self.now = trio.current_time()  # it was parked
         was_stepping, self._stepping = self._stepping, True
-        returns = False
         self.gathers = True
+        request: object = ENDED
         try:
-            result = call_unprotected(callback, value)
-            returns = True
-            return result
+            request = run(resume, coroutine, value)
+            return request
         finally:
             self._stepping = was_stepping
-            if self._ticks and (drains or not returns):
+            if request is ENDED and self._ticks:
                 self._drain_in_task()
             self.gathers = False
             if self._gathered and not self._runners.waiting:
                 self.send_gathered()  # else after the step of the last that waits
+            if self._immediates or self._closings or (not self._holds and self.is_running):
+                self.wake()
+
+    @enable_ki_protection
+    def step_task(self, callback: Callable[[], object]) -> None:
+        """Run a callback of ours in a task, and then what it deferred."""
+        self.now = trio.current_time()
+        if self._ticks:
+            self._drain_in_task()
+        was_stepping, self._stepping = self._stepping, True
+        was_gathering, self.gathers = self.gathers, True
+        try:
+            callback()
+        finally:
+            self._stepping = was_stepping
+            if self._ticks:
+                self._drain_in_task()
+            self.gathers = was_gathering
+            if self._gathered and not (was_gathering or self._runners.waiting):
+                self.send_gathered()
             if self._immediates or self._closings or (not self._holds and self.is_running):
                 self.wake()
 
@@ -441,14 +472,17 @@ class Loop(Queues):
 
         Only in the task of a listener, which is stepped by the loop; elsewhere the loop is awake.
         """
-        if self._stepping:
-            self.run_due()
+        if self._stepping and self._ticks:
+            self._drain_in_task()
 
     def _drain_in_task(self) -> None:
+        was_stepping, self._stepping = self._stepping, True
         try:
-            self._step(self.drain_ticks)
+            self._context.copy().run(self.drain_ticks)
         except BaseException as failure:
             self.fail(failure)
+        finally:
+            self._stepping = was_stepping
 
     def ask(self, callback: Callable[[Exception], bool], failure: Exception) -> bool:
         """Run ``callback(failure)`` as a step and return its answer."""

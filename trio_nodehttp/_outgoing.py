@@ -149,12 +149,17 @@ class OutgoingMessage(OutgoingQueue):
             self._implicit_header()
         if not self._has_body:
             return Completion.FLUSHED
-        data = chunk if type(chunk) is bytes else _to_bytes("first argument", chunk, encoding)
         header_encoding = "latin-1"
+        if type(chunk) is bytes:
+            data = chunk
+        elif type(chunk) is str and encoding in _UTF8_TOGETHER:
+            data = encode(chunk)
+            header_encoding = "utf-8"
+        else:
+            data = _to_bytes("first argument", chunk, encoding)
         if self._chunked and data:
             data = b"%x\r\n%b\r\n" % (len(data), data)
-        elif type(chunk) is str and encoding in _UTF8_TOGETHER:
-            header_encoding = "utf-8"
+            header_encoding = "latin-1"
         socket = self.socket
         loop = self._loop
         if (
@@ -206,9 +211,13 @@ class OutgoingMessage(OutgoingQueue):
         body = b""
         header_encoding = "latin-1"
         if data:
-            body = data if type(data) is bytes else _to_bytes("chunk", data, encoding)
-            if type(data) is str and encoding in _UTF8_TOGETHER:
+            if type(data) is bytes:
+                body = data
+            elif type(data) is str and encoding in _UTF8_TOGETHER:
+                body = encode(data)
                 header_encoding = "utf-8"
+            else:
+                body = _to_bytes("chunk", data, encoding)
         if self._header is None:
             self._content_length = len(body)
             self._implicit_header()
@@ -223,7 +232,10 @@ class OutgoingMessage(OutgoingQueue):
             self.once("finish", callback)
         batch = self._batch
         if batch is None:
-            self._send(body, self._flushed, header_encoding)
+            if not self._header_sent:  # _send(), one call shorter
+                self._header_sent = True
+                body = self._header.encode(header_encoding) + body  # type: ignore[union-attr]
+            self._write_raw(body, self._flushed)
         else:
             self._batch = None
             batch.chunks.append(body)

@@ -116,7 +116,8 @@ class OutgoingQueue(OutgoingTasks):
         self._before_waiting()
 
     def _let_go(self) -> None:
-        self._send_batch()
+        if self._batch is not None:
+            self._send_batch()
         self._corked = 0
         socket = self.socket
         while socket is not None and socket._corked and socket._http_message is self:
@@ -125,7 +126,7 @@ class OutgoingQueue(OutgoingTasks):
     def _write_batch(self, batch: WriteBatch, callback: Callback) -> None:
         """Write it to the socket; ``callback(batch)`` comes when it was sent."""
         written = self._write_raw(batch.join(), partial(callback, batch))
-        if not written.is_settled:
+        if written is not Completion.FLUSHED and not written.is_settled:
             self._hand_over(batch.completions())
 
     @enable_ki_protection

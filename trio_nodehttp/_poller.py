@@ -144,7 +144,7 @@ if sys.platform == "linux":
         def __init__(self) -> None:
             self._waker = Waker()
             self.wake = self._waker.wake
-            self._handles: dict[int, Any] = {}
+            self._entries: dict[int, tuple[Any, int]] = {}  # handles, and what they wait for
             try:
                 self._epoll = select.epoll()
                 self.register(self._waker.descriptor, READ, self._waker)
@@ -155,24 +155,25 @@ if sys.platform == "linux":
 
         def register(self, descriptor: int, mask: int, handle: Any) -> None:
             self._epoll.register(descriptor, _EVENTS[mask])
-            self._handles[descriptor] = handle
+            self._entries[descriptor] = handle, mask
 
         def modify(self, descriptor: int, mask: int, handle: Any) -> None:
             self._epoll.modify(descriptor, _EVENTS[mask])
+            self._entries[descriptor] = handle, mask
 
         def unregister(self, descriptor: int) -> None:
-            del self._handles[descriptor]
+            del self._entries[descriptor]
             try:
                 self._epoll.unregister(descriptor)
             except OSError:
                 pass  # somebody has closed it: the kernel has forgotten it
 
         def ready(self) -> list[tuple[Any, int]]:
-            handles = self._handles
+            find = self._entries.get
             return [
-                (handles[descriptor], _MASKS[event])
+                (entry[0], _MASKS[event] & entry[1])
                 for descriptor, event in self._epoll.poll(0, _MOST_EVENTS)
-                if descriptor in handles  # a duplicate of one that somebody else has closed is not
+                if (entry := find(descriptor))  # not the duplicate of one that somebody has closed
             ]
 
         def close(self) -> None:

@@ -132,7 +132,11 @@ class ServerConnection:
         """The socket has read these bytes."""
         if self._is_kept_alive:
             self._is_kept_alive = False
-            self.socket._restart_timeout(self.server.timeout)
+            timeout = self.server.timeout
+            if timeout:
+                self.socket._restart_timeout(timeout)
+            else:
+                self.socket.timeout = timeout
         if self._head_since is not None and self._is_head_late():
             return
         events = self.parser.feed(data)
@@ -317,7 +321,7 @@ class ServerConnection:
         res.socket = None
         socket._http_message = None
         self._close_request(req)
-        if res._events is None and res._waiters is None and not self._loop.has_due:
+        if res._events is None and res._waiters is None and not self._loop._ticks:
             # Nobody listens, and no tick comes that could begin to: ours would only be counted.
             res._close_emitted = True
         else:

@@ -354,7 +354,11 @@ class Socket(IdleTimeout, Described):
             sent = self._handle.send_now(chunk) if chunk else 0
             if sent == len(chunk):
                 if callback is not None:
-                    self._loop.next_tick(call_unprotected, callback)  # type: ignore[union-attr]
+                    loop = self._loop
+                    if loop is not None and loop._stepping:
+                        loop._ticks.append((call_unprotected, (callback,)))
+                    else:
+                        self._tick(call_unprotected, callback)
                 return Completion.FLUSHED
             chunk = chunk[sent:]
         return super().write(chunk, encoding, callback)

@@ -124,14 +124,11 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
                     return None
                 # 'end' is what this task waits for: emitting it here, as the tick that it is,
                 # spares two task switches and a wake-up of the loop (10 µs).
-                loop.step_task(self._end_in_step, None)
+                loop.step_task(self._end_soon)
                 return self._nothing() if self._end_emitted else None
         if max_bytes is None:
             return self.read()
         return self.read(min(max_bytes, self._length))
-
-    def _end_in_step(self, _: None) -> None:
-        self._end_soon()
 
     def _nothing(self) -> bytes | str:
         return b"" if self._decoder is None else ""

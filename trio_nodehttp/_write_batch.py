@@ -49,16 +49,15 @@ class WriteBatch:
 
     def done(self, failure: BaseException | None) -> None:
         """The batch was sent, or could not be: what Node's callbacks of these writes are told."""
-        for callback in self._callbacks or ():
-            if failure is None:
-                call_unprotected(callback)
-            else:
-                call_unprotected(callback, failure)
-        for completion in self.completions():
-            if failure is None:
-                completion.settle()
-            else:
-                completion.fail(failure)
+        if self._callbacks is not None:
+            for callback in self._callbacks:
+                call_unprotected(callback, *(() if failure is None else (failure,)))
+        for completion in (self._accepted, self._refused):
+            if completion is not None:
+                if failure is None:
+                    completion.settle()
+                else:
+                    completion.fail(failure)
 
     def drop(self, failure: BaseException) -> None:
         """Nobody will ever try to send it: Node calls no callback, but a wait ends."""

@@ -27,8 +27,8 @@ Rules that hold whichever library is inside:
   before, and what either refuses is refused.
 
 `_events.py` has the events, `_reader.py` the reading, `_grammar.py` what a line must look like,
-`_framing.py` what headers say of framing, `_known.py` what is remembered, `_h11.py` and `_llhttp.py`
-ask each library.
+`_framing.py` what headers say of framing, `_known.py` what is remembered, `_h11.py` and
+`_llhttp.py` ask each library.
 """
 
 from __future__ import annotations
