@@ -29,6 +29,7 @@ class FlowStates(Stream):
     _prepending: bool = False
 
     _length: int
+    _ended: bool
     _reading: bool
     _end_emitted: bool
     _need_readable: bool
@@ -52,20 +53,18 @@ class FlowStates(Stream):
         """
         if not self._flowing:
             self._flowing = not self._readable_listening
-            self._resume_soon()
+            if not self._resume_scheduled:
+                self._resume_scheduled = True
+                self._tick(self._resume)
         self._paused = False
         return self
-
-    def _resume_soon(self) -> None:
-        if not self._resume_scheduled:
-            self._resume_scheduled = True
-            self._tick(self._resume)
 
     def _resume(self) -> None:
         if not self._reading:
             self.read(0)
         self._resume_scheduled = False
-        self.emit("resume")
+        if self._events is not None:
+            self.emit("resume")
         self._flow()
         if self._flowing and not self._reading:
             self.read(0)
@@ -80,10 +79,18 @@ class FlowStates(Stream):
         return self
 
     def _flow(self) -> None:
-        while self._flowing and self.read() is not None:
-            pass
+        while self._flowing:
+            if self._reading and not self._length and not self._ended:
+                # The producer was asked and has not answered: all that read() would find out.
+                self._need_readable = True
+                self._emitted_readable = False
+                break
+            if self.read() is None:
+                break
 
     # Listeners that change how the stream flows
+
+    _tells_of = frozenset({"data", "readable"})
 
     def _listener_added(self, name: Hashable) -> None:
         if name == "data":
@@ -94,7 +101,7 @@ class FlowStates(Stream):
     def _on_data_listener(self) -> None:
         if self._prepending:
             return
-        self._readable_listening = self.listener_count("readable") > 0
+        self._readable_listening = "readable" in (self._events or ())
         if self._flowing is not False:
             self.resume()
 

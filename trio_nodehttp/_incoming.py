@@ -283,6 +283,10 @@ class IncomingMessage(Readable):
         if socket is not None and not self.complete and socket.readable:
             socket._resume_reading()
 
+    def _read_more_soon(self) -> None:
+        if not self._resume_scheduled:  # else that asks for more, and comes first
+            super()._read_more_soon()
+
     def _dump(self) -> None:
         """Discard what was not read and what still comes, so that the next message can follow."""
         if self._dumped:
@@ -309,8 +313,18 @@ class IncomingMessage(Readable):
         if raw_trailers:
             self._raw_trailers = list(raw_trailers)
             self._trailers = None
-        if self._events is None and not self._flowing and self._reader is None:
+        events = self._events
+        if events is None and not self._flowing and self._reader is None:
             self._ended = True  # what push(None) comes to where nobody listens
+        elif (
+            self._flowing
+            and not (self._length or self._sync or self._ended or self.destroyed)
+            and self._decoder is None
+            and (events is None or "readable" not in events)
+        ):
+            # What it comes to where everything was read: 'end' is next (0.8 µs less).
+            self._reading = self._need_readable = False
+            self._end_soon()
         else:
             self.push(None)
 

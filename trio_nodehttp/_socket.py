@@ -322,7 +322,7 @@ class Socket(IdleTimeout, Described):
                 self._handle.on_read = self._on_bytes
 
     def _listener_added(self, name: Hashable) -> None:
-        if self._consumer is not None and (name == "data" or name == "readable"):
+        if self._consumer is not None:
             self._unconsume()
         super()._listener_added(name)
 

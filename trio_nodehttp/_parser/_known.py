@@ -6,7 +6,8 @@ and only of what no pattern objected to:
 
 - what a *block* of fields says, as text and of framing;
 - what the library said of it, for each first line that could make a difference (`Block.passed`);
-- of a request without a body that was read alone, the event of the whole head.
+- of a request, the event of its whole head; and for one without a body, that nothing else was
+  read with, the answer of `feed`.
 
 It is a cache of pure functions: the answers are those that reading again would give. A request
 costs 2.6 µs so, where nothing of it is known 6.1, and 4.1 where its block is (llhttp; with h11 the
@@ -46,11 +47,12 @@ class Block:
 class Known:
     """What was found good by readers of one kind, with one library and the same limits."""
 
-    __slots__ = ("blocks", "heads")
+    __slots__ = ("alone", "blocks", "heads")
 
     def __init__(self) -> None:
         self.blocks: dict[str, Block] = {}
-        self.heads: dict[bytes, tuple[RequestHead]] = {}
+        self.heads: dict[bytes, tuple[RequestHead, int, int]] = {}
+        self.alone: dict[bytes, tuple[RequestHead]] = {}
 
     def learn_block(self, text: str) -> Block | None:
         """Read the lines of a block, if every one is written as usual; else None."""
@@ -67,9 +69,15 @@ class Known:
             self.blocks[text] = block
         return block
 
-    def learn_head(self, data: bytes, head: RequestHead) -> None:
-        """Remember that ``data`` is all of this request."""
+    def learn_head(self, data: bytes, head: RequestHead, state: int, remaining: int) -> None:
+        """Remember what ``data`` says, and where it leaves the reader."""
         if len(data) <= _MOST_SIZE:
             if len(self.heads) >= _MOST:
                 self.heads.clear()
-            self.heads[data] = (head,)
+                self.alone.clear()
+            self.heads[data] = head, state, remaining
+
+    def learn_alone(self, data: bytes, head: RequestHead) -> None:
+        """Remember that ``data`` is all of this request."""
+        if data in self.heads:  # within its limits
+            self.alone[data] = (head,)

@@ -336,9 +336,9 @@ class RequestReader(Reader):
 
     def feed(self, data: bytes) -> Sequence[Event]:
         if self._state == HEAD and not self._pending:
-            head = self._known.heads.get(data)
-            if head is not None:
-                return head
+            events = self._known.alone.get(data)
+            if events is not None:
+                return events
         return Reader.feed(self, data)
 
     def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
@@ -350,8 +350,18 @@ class RequestReader(Reader):
         if end < 0:
             self._scan_block("request", buffer, at, -1)
             return len(buffer)
-        line, _, text = str(buffer[at : end + 2], "latin-1").partition("\r\n")
         end += 4
+        data = buffer[at:end]
+        known = self._known.heads.get(data)
+        if known is not None:
+            self._scan = None
+            self._keep_alive = True
+            head, self._state, self._remaining = known
+            events.append(head)
+            if self._state == CHUNK_SIZE:
+                self._extensions_left = _MOST_EXTENSIONS
+            return end
+        line, _, text = str(data[:-2], "latin-1").partition("\r\n")
         limit = 2 * self.max_headers_count
         matched = match_request_line(line)
         block = self._known.blocks.get(text) or self._known.learn_block(text)
@@ -384,7 +394,7 @@ class RequestReader(Reader):
         # Of a target in origin form no library says more than the pattern has.
         passed = block.passed if usual and minor == "1" and url[0] == "/" and block else None
         if passed is None or method not in passed:
-            if not self._judge(buffer[at:end], plain):
+            if not self._judge(data, plain):
                 raise self._refused(end)
             if passed is not None:
                 passed.add(method)
@@ -393,9 +403,6 @@ class RequestReader(Reader):
         )
         events.append(head)
         self._keep_alive = keep_alive
-        if plain and usual and end - at == len(buffer):
-            self._known.learn_head(buffer, head)
-            return end
         if chunked:
             self._extensions_left = _MOST_EXTENSIONS
             state = CHUNK_SIZE
@@ -404,6 +411,10 @@ class RequestReader(Reader):
         else:
             state = HEAD if keep_alive else IGNORING
         self._go_on(state, remaining, upgrade)
+        if usual and keep_alive and not upgrade:
+            self._known.learn_head(data, head, state, remaining)
+            if plain and end - at == len(buffer):
+                self._known.learn_alone(data, head)
         return end
 
 
