@@ -143,7 +143,17 @@ class EventEmitter:
         """
         if listener is None:
             return self._decorator(self.on, name)
-        self._add(name, listener, prepend=False)
+        events = self._events
+        if events is None:
+            events = self._events = {}
+        if name in events or "newListener" in events or not callable(listener):
+            self._add(name, listener, prepend=False)
+        else:  # what that comes to for the first one: half the time
+            events[name] = (listener,)
+            if self._max_listeners is not None:
+                self._warn_of_leak(name, 1)
+            if name in self._tells_of:
+                self._listener_added(name)
         return self
 
     @overload
@@ -200,8 +210,7 @@ class EventEmitter:
         return decorate
 
     def _add(self, name: Hashable, listener: Listener, prepend: bool) -> None:
-        if not callable(listener):
-            _checked_listener(listener)
+        _checked_listener(listener)
         events = self._events
         if events is None:
             events = self._events = {}

@@ -63,7 +63,7 @@ class FlowStates(Stream):
         if not self._reading:
             self.read(0)
         self._resume_scheduled = False
-        if self._events is not None:
+        if self._events is not None and "resume" in self._events:
             self.emit("resume")
         self._flow()
         if self._flowing and not self._reading:
@@ -93,17 +93,12 @@ class FlowStates(Stream):
     _tells_of = frozenset({"data", "readable"})
 
     def _listener_added(self, name: Hashable) -> None:
-        if name == "data":
-            self._on_data_listener()
-        elif name == "readable":
+        if name == "readable":
             self._on_readable_listener()
-
-    def _on_data_listener(self) -> None:
-        if self._prepending:
-            return
-        self._readable_listening = "readable" in (self._events or ())
-        if self._flowing is not False:
-            self.resume()
+        elif not self._prepending:
+            self._readable_listening = "readable" in (self._events or ())
+            if self._flowing is not False:
+                self.resume()
 
     def _on_readable_listener(self) -> None:
         if self._prepending or self._end_emitted or self._readable_listening:

@@ -250,7 +250,7 @@ class SocketHandle:
             self._gathered_size = size
             self._gathered.append(data)  # a packet of its own, as in Node
             if size == len(data):
-                loop.gather(self)  # last: it may send what is there
+                loop.gather(self)  # it may send what is there
             return len(data)
         if self._gathered_size:
             self.send_gathered()

@@ -280,7 +280,7 @@ class IncomingMessage(Readable):
             self._reading_more = False
             self._consumed = True
         socket = self.socket
-        if socket is not None and not self.complete and socket.readable:
+        if socket is not None and not self.complete:
             socket._resume_reading()
 
     def _read_more_soon(self) -> None:

@@ -214,7 +214,10 @@ class OutgoingMessage(OutgoingQueue):
             if type(data) is bytes:
                 body = data
             elif type(data) is str and encoding in _UTF8_TOGETHER:
-                body = encode(data)
+                try:
+                    body = data.encode()
+                except UnicodeEncodeError:
+                    body = encode(data)
                 header_encoding = "utf-8"
             else:
                 body = _to_bytes("chunk", data, encoding)

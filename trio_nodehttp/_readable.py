@@ -150,7 +150,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
             # What every piece of a body is: nothing to convert, nothing to refuse.
             self._reading = False
             self._store(chunk, False)
-            return self._wants_more()
+            return not self._length or self._length < self._high_water_mark
         return self._take_in(chunk, encoding, in_front=False)
 
     @enable_ki_protection
@@ -334,7 +334,10 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
                 self._end_soon()
             return None
 
-        n = self._readable_now(asked)
+        if n is None and self._flowing and self._length:
+            n = len(self._buffer[0])  # type: ignore[index]
+        elif n != 0:
+            n = self._readable_now(n)
         if n == 0 and self._ended:
             if not self._length:
                 self._end_soon()
@@ -352,7 +355,13 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
                 n = self._readable_now(asked)  # it pushed in the call
 
         if n > 0 and self._length:
-            chunk = self._take_out(n)
+            buffer = self._buffer
+            assert buffer is not None
+            if len(buffer[0]) == n:
+                chunk = buffer.popleft()
+                self._length -= n
+            else:
+                chunk = self._take_out(n)
             if self._await_drain is not None:
                 self._forget_full_pipes()
         else:
@@ -386,23 +395,15 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
         assert buffer is not None
         self._length -= n
         first: Any = buffer[0]
-        if len(first) == n:
-            buffer.popleft()
-            taken = first
-        elif len(first) > n:
-            buffer[0] = first[n:]
-            taken = first[:n]
-        else:
-            parts = []
-            while n:
-                first = buffer.popleft()
-                if len(first) > n:
-                    buffer.appendleft(first[n:])
-                    first = first[:n]
-                parts.append(first)
-                n -= len(first)
-            taken = first[:0].join(parts)
-        return taken  # type: ignore[no-any-return]
+        parts = []
+        while n:
+            first = buffer.popleft()
+            if len(first) > n:
+                buffer.appendleft(first[n:])
+                first = first[:n]
+            parts.append(first)
+            n -= len(first)
+        return first[:0].join(parts)  # type: ignore[no-any-return]
 
     @enable_ki_protection
     def set_encoding(self: _Self, encoding: str | None = None) -> _Self:

@@ -340,13 +340,15 @@ class ServerConnection:
 
     def _close_request(self, req: IncomingMessage) -> None:
         """The exchange is over for this request, once its body was read."""
-        if self.current is not req:
-            req._emit_message_close()
-        elif req._end_emitted:
+        if self.current is req:
+            if not req._end_emitted:
+                req._on_end_emitted = self._close_request
+                return
             self.current = None
-            req._emit_message_close()
+        if req._events is None:
+            req._message_closed = True
         else:
-            req._on_end_emitted = self._close_request
+            req._emit_message_close()
 
     # The socket's events
 

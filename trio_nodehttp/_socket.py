@@ -332,8 +332,9 @@ class Socket(IdleTimeout, Described):
             self._handle.read_stop()
 
     def _resume_reading(self) -> None:
-        if self._handle is not None and not self._ended:
-            self._handle.read_start()
+        handle = self._handle
+        if handle is not None and not (handle.reading or self._ended):
+            handle.read_start()
 
     # Writing
 
