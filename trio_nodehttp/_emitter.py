@@ -239,6 +239,17 @@ class EventEmitter:
         for name, listener in listeners:
             events[name] = (*events.get(name, ()), listener)
 
+    def _remove_all(self, listeners: Sequence[tuple[Hashable, Listener]]) -> None:
+        """Take them off again, if they are still there."""
+        events = self._events
+        if events is None:
+            return
+        for name, listener in listeners:
+            if events.get(name) == (listener,) and "removeListener" not in events:
+                del events[name]
+            elif name in events:
+                self.remove_listener(name, listener)
+
     def _warn_of_leak(self, name: Hashable, count: int) -> None:
         limit = self.get_max_listeners()
         if 0 < limit < count and name not in (self._warned or ()):

@@ -53,7 +53,6 @@ class ServerConnection:
         "_head_since",
         "_held",
         "_is_kept_alive",
-        "_is_over",
         "_loop",
         "_reading_paused",
         "_watches_close",
@@ -90,7 +89,6 @@ class ServerConnection:
         self._held: list[Any] | None = None
         self._head_since: float | None = None
         self._is_kept_alive = False
-        self._is_over = False
         self._reading_paused = False
         self._watches_close = False
 
@@ -98,16 +96,17 @@ class ServerConnection:
         socket._http_message = None  # type: ignore[attr-defined]
         if server.timeout:
             socket.set_timeout(server.timeout)
-        socket._add_all(
-            (
-                ("timeout", self._on_timeout),
-                ("error", self._on_error),
-                ("end", self._on_end),
-                ("close", self._on_close),
-                ("drain", self._on_drain),
-            )
-        )
+        socket._add_all(self._own_listeners())
         socket._consume(self.receive)
+
+    def _own_listeners(self) -> tuple[tuple[str, Callable[..., object]], ...]:
+        return (
+            ("timeout", self._on_timeout),
+            ("error", self._on_error),
+            ("end", self._on_end),
+            ("close", self._on_close),
+            ("drain", self._on_drain),
+        )
 
     @property
     def is_idle(self) -> bool:
@@ -246,6 +245,9 @@ class ServerConnection:
         req.upgrade = True
         rest = self.parser.upgrade()
         self._let_go()
+        # It does not flow until somebody listens, and nobody has asked for data so far.
+        socket._flowing = None
+        socket._paused = False
         req._take_end(None)
         event = "connect" if req.method == "CONNECT" else "upgrade"
         if not server.listener_count(event):
@@ -262,22 +264,10 @@ class ServerConnection:
     def _let_go(self) -> None:
         """Leave the socket as if it had never carried HTTP."""
         socket = self.socket
-        self._is_over = True
-        for event, listener in (
-            ("timeout", self._on_timeout),
-            ("error", self._on_error),
-            ("end", self._on_end),
-            ("close", self._on_close),
-            ("drain", self._on_drain),
-            ("data", self.receive),
-        ):
-            socket.remove_listener(event, listener)
         if self._watches_close:
-            socket.remove_listener("close", self._close_response)
+            socket._remove_all((("close", self._close_response),))
+        socket._remove_all((*self._own_listeners(), ("data", self.receive)))
         socket._unconsume()
-        # It does not flow until somebody listens, and nobody has asked for data so far.
-        socket._flowing = None
-        socket._paused = False
         self.server._http_connections.pop(self, None)
 
     # Back-pressure
@@ -432,7 +422,7 @@ class ServerConnection:
 
     def _on_close(self, had_error: bool = False) -> None:
         """The socket is closed: what was not answered is aborted."""
-        self._is_over = True
+        self._loop.next_tick(self._let_go)  # when all have heard of it: no circle remains
         self._held = None
         self.server._http_connections.pop(self, None)
         if self.scopes:

@@ -195,6 +195,8 @@ class Socket(IdleTimeout, Described):
         self._connection_number += 1
         for name in _OF_ONE_CONNECTION:
             vars(self).pop(name, None)
+        if self._on_end not in self.listeners("end"):
+            self.prepend_listener("end", self._on_end)
 
     def _when_connected(self, callback: Callable[..., object], *args: Any) -> None:
         """Call back when this connection is made; not when another one is made after it."""
@@ -449,6 +451,10 @@ class Socket(IdleTimeout, Described):
             self._connected.fail(self._errored or error("ERR_SOCKET_CLOSED"))
         self._end_waiters(self._errored)  # first: a listener may connect again
         self.emit("close", had_error)
+        if self.destroyed:
+            # Nothing of ours may refer to it in a circle: waiting for the collector cost 8 µs for
+            # each connection of a server.
+            self._remove_all((("end", self._on_end),))
 
     def _abandon(self) -> None:
         """The owner ends."""
