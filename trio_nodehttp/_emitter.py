@@ -240,15 +240,22 @@ class EventEmitter:
             events[name] = (*events.get(name, ()), listener)
 
     def _remove_all(self, listeners: Sequence[tuple[Hashable, Listener]]) -> None:
-        """Take them off again, if they are still there."""
+        """Take them off again, those that are still there; in a third of the time likewise."""
         events = self._events
         if events is None:
             return
-        for name, listener in listeners:
-            if events.get(name) == (listener,) and "removeListener" not in events:
-                del events[name]
-            elif name in events:
+        if "removeListener" in events:
+            for name, listener in listeners:
                 self.remove_listener(name, listener)
+            return
+        for name, listener in listeners:
+            present = events.get(name)
+            if present is not None:
+                remaining = tuple([each for each in present if each != listener])
+                if remaining:
+                    events[name] = remaining
+                else:
+                    del events[name]
 
     def _warn_of_leak(self, name: Hashable, count: int) -> None:
         limit = self.get_max_listeners()

@@ -49,6 +49,24 @@ _TEXTS: Final = {
 OnAccepted = Callable[[socket.socket, Any], object]
 
 
+class _Listening(socket.socket):
+    """A socket that knows its family and type.
+
+    ``accept()`` asks for both, and a plain socket makes enums of numbers each time: 2 of 5 µs.
+    """
+
+    family: Any = None
+    type: Any = None
+
+    @classmethod
+    def of(cls, sock: socket.socket) -> _Listening:
+        """The same socket; ``sock`` is empty afterwards."""
+        family, kind, proto = sock.family, sock.type, sock.proto
+        made = cls(family, kind, proto, fileno=sock.detach())
+        made.family, made.type = family, kind
+        return made
+
+
 class Listener:
     """The handle of one listening descriptor, which it owns.
 
@@ -130,7 +148,7 @@ def open_listening(bind: Callable[[], socket.socket], backlog: int) -> socket.so
     except BaseException:
         sock.close()
         raise
-    return sock
+    return _Listening.of(sock)
 
 
 def refused(failure: OSError, address: str, port: int | None) -> OSError:

@@ -237,9 +237,16 @@ class Loop(Queues):
         return self._poller
 
     def _is_held(self) -> bool:
-        return bool(
-            self._holds or self._ticks or self._immediates or self._closings or self._arrivals
-        )
+        return bool(self._holds or self._ticks or self._arrivals or self._is_due())
+
+    def _is_due(self) -> bool:
+        """Whether the next wake-up has something to do, whatever the descriptors say."""
+        return bool(self._immediates or self._closings or self._next_arrivals)
+
+    def _wake_if_due(self) -> None:
+        """After a step in a task of its own."""
+        if self._is_due() or (not self._holds and self.is_running):
+            self.wake()
 
     @enable_ki_protection
     async def _run(self) -> None:
@@ -252,7 +259,7 @@ class Loop(Queues):
                 # One scope for as many waits as end without a timer: entering one costs 6 µs.
                 with trio.CancelScope(deadline=self.timers.next_deadline()) as self._scope:
                     while self._is_held():
-                        if self._immediates or self._closings or self._ticks:
+                        if self._ticks or self._is_due():
                             await trio.lowlevel.checkpoint()
                         else:
                             await trio.lowlevel.wait_readable(poller)
@@ -281,6 +288,9 @@ class Loop(Queues):
         self.now = now = trio.current_time()
         if self._ticks:
             self._step(self.drain_ticks)
+        if self._next_arrivals:
+            self._arrivals.extend(self._next_arrivals)
+            self._next_arrivals.clear()
 
         self.gathers = self._stepping = True  # for all of them at once: _step(), one call shorter
         fresh_context, ticks = self._context.copy, self._ticks
@@ -375,6 +385,7 @@ class Loop(Queues):
         self._ticks.clear()
         self._closings.clear()
         self._arrivals.clear()
+        self._next_arrivals.clear()
         return failures
 
     # Async listeners
@@ -434,8 +445,8 @@ class Loop(Queues):
             self.gathers = False
             if self._gathered and not self._runners.waiting:
                 self.send_gathered()  # else after the step of the last that waits
-            if self._immediates or self._closings or (not self._holds and self.is_running):
-                self.wake()
+            if not self._holds or self._immediates or self._closings or self._next_arrivals:
+                self._wake_if_due()
 
     @enable_ki_protection
     def step_task(self, callback: Callable[[], object]) -> None:
@@ -454,8 +465,7 @@ class Loop(Queues):
             self.gathers = was_gathering
             if self._gathered and not (was_gathering or self._runners.waiting):
                 self.send_gathered()
-            if self._immediates or self._closings or (not self._holds and self.is_running):
-                self.wake()
+            self._wake_if_due()
 
     @property
     def has_due(self) -> bool:

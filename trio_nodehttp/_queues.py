@@ -41,6 +41,7 @@ class Queues(Owned):
         self._immediates: list[Immediate] = []
         self._closings: list[Call] = []
         self._arrivals: deque[Call] = deque()
+        self._next_arrivals: list[Call] = []
         self.timers = Timers()
 
     # What the loop does
@@ -103,6 +104,14 @@ class Queues(Owned):
         self.check_caller()
         self._arrivals.append((callback, args))
         self.wake()
+
+    @enable_ki_protection
+    def call_on_next_io_phase(self, callback: Callable[..., object], *args: Any) -> None:
+        """The same in the next wake-up, where this one's I/O is not over."""
+        self.check_caller()
+        self._next_arrivals.append((callback, args))
+        if not self._stepping:
+            self.wake()
 
     @enable_ki_protection
     def timer(

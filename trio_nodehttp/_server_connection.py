@@ -264,9 +264,9 @@ class ServerConnection:
     def _let_go(self) -> None:
         """Leave the socket as if it had never carried HTTP."""
         socket = self.socket
-        if self._watches_close:
-            socket._remove_all((("close", self._close_response),))
-        socket._remove_all((*self._own_listeners(), ("data", self.receive)))
+        socket._remove_all(
+            (*self._own_listeners(), ("data", self.receive), ("close", self._close_response))
+        )
         socket._unconsume()
         self.server._http_connections.pop(self, None)
 

@@ -49,7 +49,7 @@ _OF_ONE_CONNECTION: Final = (
     *("_queue", "_write_length", "_writing", "_write_sync", "_in_hook", "_in_hook_callback"),
     *("_in_hook_completions", "_failed_at_once", "_after_write_tick", "_pending_callbacks"),
     *("_need_drain", "_clearing", "_corked", "_ending", "_final_called", "_prefinished"),
-    "_finished",
+    *("_finished", "_destroys_when_finished"),
 )
 
 
@@ -84,6 +84,7 @@ class Socket(IdleTimeout, Described):
     _keep_alive: tuple[bool, int] = (False, 0)
     _ended_by_peer: bool = False  # EOF was read, whatever is still buffered
     _connection_number: int = 0  # a socket may connect again when it was destroyed
+    _destroys_when_finished: bool = False
     _closing_soon: bool = False  # it was destroyed, its 'close' is still to come
 
     def __init__(
@@ -150,7 +151,8 @@ class Socket(IdleTimeout, Described):
     def _use(self, handle: SocketHandle | StreamHandle) -> None:
         self._handle = handle
         handle.on_read = self._on_bytes
-        handle.loop.set_referenced(handle, self._referenced)
+        if not self._referenced:
+            handle.loop.set_referenced(handle, False)
 
     def _owner_loop(self) -> Loop:
         if self._loop is None:
@@ -421,7 +423,11 @@ class Socket(IdleTimeout, Described):
         if self._finished:
             self.destroy()
         else:
-            self.once("finish", self.destroy)
+            self._destroys_when_finished = True
+
+    def _after_finish(self) -> None:
+        if self._destroys_when_finished:
+            self.destroy()
 
     # The end
 
