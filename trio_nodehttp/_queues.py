@@ -135,18 +135,12 @@ class Queues(Owned):
 
     def _step(self, callback: Callable[..., object], *args: Any) -> None:
         """Run one callback and the ticks that follow it, in a fresh copy of the owner's context."""
-        self._context.copy().run(self.call, callback, *args)
-
-    @enable_ki_protection
-    def call(self, callback: Callable[..., object], *args: Any) -> None:
-        """Run ``callback`` as a callback of the loop: the ticks it leaves are drained after it."""
+        run = self._context.copy().run
         was_stepping, self._stepping = self._stepping, True
         try:
-            callback(*args)
-            ticks = self._ticks
-            while ticks:
-                tick, tick_args = ticks.popleft()
-                tick(*tick_args)
+            run(callback, *args)
+            if self._ticks:
+                run(self.drain_ticks)
         finally:
             self._stepping = was_stepping
 

@@ -355,8 +355,8 @@ class RequestReader(Reader):
         known = self._known.heads.get(data)
         if known is not None:
             self._scan = None
-            self._keep_alive = True
             head, self._state, self._remaining = known
+            self._keep_alive = head.should_keep_alive
             events.append(head)
             if self._state == CHUNK_SIZE:
                 self._extensions_left = _MOST_EXTENSIONS
@@ -411,7 +411,7 @@ class RequestReader(Reader):
         else:
             state = HEAD if keep_alive else IGNORING
         self._go_on(state, remaining, upgrade)
-        if usual and keep_alive and not upgrade:
+        if usual and not upgrade:
             self._known.learn_head(data, head, state, remaining)
             if plain and end - at == len(buffer):
                 self._known.learn_alone(data, head)
