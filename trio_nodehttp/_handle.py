@@ -265,6 +265,14 @@ class SocketHandle:
         self.bytes_written += sent
         return sent
 
+    def gathers(self, size: int) -> bool:
+        """Whether `send_now` would keep so many bytes, and so take them all."""
+        return (
+            self.loop.gathers
+            and self._outgoing is None
+            and self._gathered_size + size <= GATHERED_AT_MOST
+        )
+
     def send_gathered(self) -> None:
         """Send what `send_now` has kept. What the kernel does not take waits until it is ready."""
         gathered, self._gathered = self._gathered, []

@@ -112,7 +112,23 @@ class OutgoingQueue(OutgoingTasks):
 
     def _send_before_waiting(self) -> None:
         """Somebody awaits a write."""
-        self._let_go()
+        batch, socket = self._batch, self.socket
+        if (
+            batch is not None
+            and batch.is_accepted
+            and socket is not None
+            and socket._http_message is self
+            and not (self._output or self._need_drain)
+            and socket._gathers(batch.size)
+        ):
+            # What an awaited write mostly is: the kernel will take it whole, so that it is done
+            # when the task comes back (3 µs less than by the callback of the write).
+            self._batch = None
+            self._loop.forget_tick(self._send_batch)
+            socket.write(batch.join())
+            batch.done(None)
+        else:
+            self._let_go()
         self._before_waiting()
 
     def _let_go(self) -> None:

@@ -5,8 +5,10 @@ the next; one that blocks calls for another runner, so that a listener that does
 task of its own (starting and ending one is 8 µs) and first steps come in the order of the starts,
 which Trio does not promise of a batch of new tasks.
 
-A listener that only passes a checkpoint comes back in Trio's next round: the first time, the others
-wait for it. (An awaited write is mostly that; calling a runner for the others cost 10 µs.)
+A listener that only passes a checkpoint comes back in Trio's next round, and an awaited write is
+mostly that. So the first time, the others may wait for it, while one more runner is called for each
+round, up to a few: they share what a round of Trio costs. (25 instead of 35 µs for each request
+whose handler awaits its write, where 40 come at once.)
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import types
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
 # Given what an async listener raised; says whether that settles it.
 ErrorHandler = Callable[[Exception], bool]
+
+# Runners that wait for work instead of ending.
+_MOST_SPARE: Final = 8
 
 # What a step of a coroutine comes to when it was the last.
 ENDED: Final = object()
@@ -67,8 +73,9 @@ class Runners:
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
         self.waiting: deque[tuple[Coroutine[Any, Any, Any], ErrorHandler | None]] = deque()
-        self._spare: trio.lowlevel.Task | None = None
-        self._coming = False  # a runner is on its way
+        self._spare: list[trio.lowlevel.Task] = []
+        self._coming = 0  # runners that are on their way
+        self._passing = 0  # runners whose listener passes its first checkpoint
         self._awaited_by: trio.lowlevel.Task | None = None
 
     def start(self, coroutine: Coroutine[Any, Any, Any], on_error: ErrorHandler | None) -> None:
@@ -88,18 +95,17 @@ class Runners:
         await trio.lowlevel.wait_task_rescheduled(_refuse_to_abort)
 
     def retire(self) -> None:
-        """The loop ends: a runner that waits for work must not keep the nursery open."""
-        if self._spare is not None:
-            task, self._spare = self._spare, None
-            trio.lowlevel.reschedule(task)
+        """The loop has ended: runners that wait for work must not keep the nursery open."""
+        while self._spare:
+            self._call()
 
     def _call(self) -> None:
-        if not self._coming:
-            if self._spare is not None:
-                self.retire()
-            else:
-                self._loop.start_task(self._run)
-            self._coming = True
+        """Make one more runner come."""
+        if self._spare:
+            trio.lowlevel.reschedule(self._spare.pop())
+        else:
+            self._loop.start_task(self._run)
+        self._coming += 1
 
     @enable_ki_protection
     async def _run(self) -> None:
@@ -107,7 +113,7 @@ class Runners:
         task = trio.lowlevel.current_task()
         try:
             while True:
-                self._coming = False
+                self._coming -= 1
                 loop.run_due()  # what a listener that blocks now has deferred
                 while self.waiting:
                     coroutine, on_error = self.waiting.popleft()
@@ -119,19 +125,16 @@ class Runners:
                     except Exception as failure:
                         if on_error is None or not loop.ask(on_error, failure):
                             raise
-                if self._spare is not None or not loop.is_running:
+                if len(self._spare) == _MOST_SPARE or not loop.is_running:
                     return
-                self._spare = task
-                await trio.lowlevel.wait_task_rescheduled(self._abort)
-                self._coming = False  # another runner may have taken what this one was called for
-                if not (self.waiting or loop.has_due):
-                    return
+                self._spare.append(task)
+                await trio.lowlevel.wait_task_rescheduled(partial(self._abort, task))
         finally:
             if self.waiting and not self._coming:
                 self._call()
 
-    def _abort(self, _: object) -> trio.lowlevel.Abort:
-        self._spare = None
+    def _abort(self, task: trio.lowlevel.Task, _: object) -> trio.lowlevel.Abort:
+        self._spare.remove(task)
         return trio.lowlevel.Abort.SUCCEEDED
 
     @enable_ki_protection
@@ -146,7 +149,7 @@ class Runners:
         run: Callable[..., Any] = loop.fresh_context().run
         resume: Callable[[Coroutine[Any, Any, Any], Any], Any] = _send
         value: Any = None
-        passed = False  # a checkpoint for which the others have waited
+        has_passed = False  # a checkpoint for which the others may have waited
         was_parked = False
         while True:
             try:
@@ -161,16 +164,24 @@ class Runners:
             if request is ENDED:
                 return
             was_parked = request is not _CHECKPOINT
-            if not was_parked and not (passed and self.waiting):
-                passed = True
-            elif self.waiting or loop.has_due:
-                self._call()  # this one blocks: another runner goes on
+            if self._coming:
+                pass
+            elif was_parked:
+                if self.waiting or loop.has_due:
+                    self._call()  # this one blocks: another runner goes on
+            elif self.waiting and (has_passed or self._passing < _MOST_SPARE):
+                self._call()
+            passes = not (was_parked or has_passed)
+            has_passed = True
+            self._passing += passes
             try:
                 value = yield request
                 resume = _send
             except BaseException as failure:
                 value = failure
                 resume = _throw
+            finally:
+                self._passing -= passes
 
 
 def _refuse_to_abort(_: object) -> trio.lowlevel.Abort:

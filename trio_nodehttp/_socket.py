@@ -368,6 +368,16 @@ class Socket(IdleTimeout, Described):
             chunk = chunk[sent:]
         return super().write(chunk, encoding, callback)
 
+    def _gathers(self, size: int) -> bool:
+        handle = self._handle
+        return (
+            handle is not None
+            and handle.gathers(size)
+            and not (self._writing or self._corked or self._ending or self.destroyed)
+            and not self.connecting
+            and self._errored is None
+        )
+
     def _write(self, chunk: Any, encoding: str, callback: Callback) -> object:
         if self.connecting:
             self._when_connected(self._write_late, chunk, encoding, callback)

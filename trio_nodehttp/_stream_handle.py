@@ -124,6 +124,9 @@ class StreamHandle:
             self.activity = self.loop.now
             callback(failure)
 
+    def gathers(self, size: int) -> bool:
+        return False
+
     def send_now(self, data: bytes) -> int:
         return 0  # nothing is sent outside the writer's task
 

@@ -154,6 +154,10 @@ class Writable(Finishing, SendingTasks):
         """Hook, optional: write several chunks at once; each has ``.chunk`` and ``.encoding``."""
         raise error("ERR_METHOD_NOT_IMPLEMENTED", "_writev()")
 
+    def _gathers(self, size: int) -> bool:
+        """Whether a `write` of so many bytes would be sent whole at the end of this step."""
+        return False
+
     def _has_writev(self) -> bool:
         return type(self)._writev is not Writable._writev
 

@@ -44,6 +44,11 @@ class WriteBatch:
             self._refused = Completion(False, self._on_await)
         return self._refused
 
+    @property
+    def is_accepted(self) -> bool:
+        """Whether all of it fits below the high-water mark, and no callback waits for it."""
+        return self._refused is None and self._callbacks is None
+
     def join(self) -> bytes:
         return self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
 
