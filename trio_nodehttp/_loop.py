@@ -429,7 +429,7 @@ class Loop(Queues):
             refreshes: whether time has passed since the loop looked at the clock.
         """
         if self._ticks:
-            self._drain_in_task()  # what was deferred before comes before
+            self.drain_in_task()  # what was deferred before comes before
         if refreshes:
             self.now = trio.current_time()  # it was parked
         was_stepping, self._stepping = self._stepping, True
@@ -441,7 +441,7 @@ class Loop(Queues):
         finally:
             self._stepping = was_stepping
             if request is ENDED and self._ticks:
-                self._drain_in_task()
+                self.drain_in_task()
             self.gathers = False
             if self._gathered and not self._runners.waiting:
                 self.send_gathered()  # else after the step of the last that waits
@@ -453,7 +453,7 @@ class Loop(Queues):
         """Run a callback of ours in a task, and then what it deferred."""
         self.now = trio.current_time()
         if self._ticks:
-            self._drain_in_task()
+            self.drain_in_task()
         was_stepping, self._stepping = self._stepping, True
         was_gathering, self.gathers = self.gathers, True
         try:
@@ -461,7 +461,7 @@ class Loop(Queues):
         finally:
             self._stepping = was_stepping
             if self._ticks:
-                self._drain_in_task()
+                self.drain_in_task()
             self.gathers = was_gathering
             if self._gathered and not (was_gathering or self._runners.waiting):
                 self.send_gathered()
@@ -475,17 +475,10 @@ class Loop(Queues):
     def run_due(self) -> None:
         """Do what was deferred, in the task that calls."""
         if self._ticks:
-            self._drain_in_task()
+            self.drain_in_task()
 
-    def before_waiting(self) -> None:
-        """A task is about to wait: do first what is due, since it may be just what it waits for.
-
-        Only in the task of a listener, which is stepped by the loop; elsewhere the loop is awake.
-        """
-        if self._stepping and self._ticks:
-            self._drain_in_task()
-
-    def _drain_in_task(self) -> None:
+    def drain_in_task(self) -> None:
+        """Do what was deferred, in the task that calls; what it raises ends the owner."""
         was_stepping, self._stepping = self._stepping, True
         try:
             self._context.copy().run(self.drain_ticks)

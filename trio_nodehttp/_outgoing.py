@@ -153,7 +153,10 @@ class OutgoingMessage(OutgoingQueue):
         if type(chunk) is bytes:
             data = chunk
         elif type(chunk) is str and encoding in _UTF8_TOGETHER:
-            data = encode(chunk)
+            try:
+                data = chunk.encode()
+            except UnicodeEncodeError:
+                data = encode(chunk)
             header_encoding = "utf-8"
         else:
             data = _to_bytes("first argument", chunk, encoding)
@@ -179,7 +182,7 @@ class OutgoingMessage(OutgoingQueue):
             batch = self._batch
             if batch is None:
                 batch = self._batch = WriteBatch(self._send_before_waiting)
-                self._tick(self._send_batch)
+                loop._ticks.append((self._send_batch, ()))  # next_tick(), two calls shorter
             room = socket._write_high_water_mark - socket._write_length
             written = batch.add(data, callback, room)
         if not written:

@@ -8,6 +8,7 @@ over. `_flushed` is where a message ends well, `_emit_close` where it ends.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
@@ -95,7 +96,7 @@ class OutgoingQueue(OutgoingTasks):
         self._on_pending_data(-size)
         return written
 
-    def _hand_over(self, completions: list[Completion]) -> None:
+    def _hand_over(self, completions: Iterable[Completion]) -> None:
         """Remember what the socket has to settle, and forget what it has settled."""
         waiting = [*(self._handed_over or ()), *completions]
         self._handed_over = [each for each in waiting if not each.is_settled]
@@ -126,7 +127,7 @@ class OutgoingQueue(OutgoingTasks):
             self._batch = None
             self._loop.forget_tick(self._send_batch)
             socket.write(batch.join())
-            batch.done(None)
+            batch.settle()
         else:
             self._let_go()
         self._before_waiting()

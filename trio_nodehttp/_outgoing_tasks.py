@@ -139,8 +139,11 @@ class OutgoingTasks(HeaderStore, trio.abc.SendStream):
         """Hook: nothing may hold back what was written."""
 
     def _before_waiting(self) -> None:
-        if self._loop is not None:
-            self._loop.before_waiting()
+        # What is due may be just what the task is about to wait for. Only in the task of a
+        # listener, which is stepped by the loop; elsewhere the loop is awake.
+        loop = self._loop
+        if loop is not None and loop._stepping and loop._ticks:
+            loop.drain_in_task()
 
     # The waiters
 

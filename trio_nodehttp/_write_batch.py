@@ -15,17 +15,26 @@ from ._loop import call_unprotected
 Callback = Callable[..., object]
 
 
-class WriteBatch:
-    """Framed bytes, with the callbacks and the Completions of the writes that they come from."""
+class WriteBatch(Completion):
+    """Framed bytes, with the callbacks of the writes that they come from.
 
-    __slots__ = ("_accepted", "_callbacks", "_on_await", "_refused", "chunks", "size")
+    It is itself what those writes are answered with that fit below the high-water mark; the others
+    share a second Completion.
+    """
+
+    __slots__ = ("_callbacks", "_refused", "chunks", "size")
 
     def __init__(self, on_await: Callable[[], object]) -> None:
+        # Completion's own, one call less. `on_await` sends the batch without waiting for the end
+        # of the callback.
+        self._accepted = True
+        self._on_await = on_await
+        self._settled = False
+        self._value = self._error = self._event = None
+        self._waiting = 0
         self.chunks: list[bytes] = []
         self.size = 0
-        self._on_await = on_await  # sends the batch without waiting for the end of the callback
         self._callbacks: list[Callback] | None = None
-        self._accepted: Completion | None = None
         self._refused: Completion | None = None
 
     def add(self, data: bytes, callback: Callback | None, room: int) -> Completion:
@@ -37,9 +46,7 @@ class WriteBatch:
                 self._callbacks = []
             self._callbacks.append(callback)
         if self.size < room:
-            if self._accepted is None:
-                self._accepted = Completion(True, self._on_await)
-            return self._accepted
+            return self
         if self._refused is None:
             self._refused = Completion(False, self._on_await)
         return self._refused
@@ -57,18 +64,17 @@ class WriteBatch:
         if self._callbacks is not None:
             for callback in self._callbacks:
                 call_unprotected(callback, *(() if failure is None else (failure,)))
-        for completion in (self._accepted, self._refused):
-            if completion is not None:
-                if failure is None:
-                    completion.settle()
-                else:
-                    completion.fail(failure)
+        for completion in self.completions():
+            if failure is None:
+                completion.settle()
+            else:
+                completion.fail(failure)
 
     def drop(self, failure: BaseException) -> None:
         """Nobody will ever try to send it: Node calls no callback, but a wait ends."""
         for completion in self.completions():
             completion.fail(failure)
 
-    def completions(self) -> list[Completion]:
+    def completions(self) -> tuple[Completion, ...]:
         """What the writes of this batch were answered with."""
-        return [each for each in (self._accepted, self._refused) if each is not None]
+        return (self,) if self._refused is None else (self, self._refused)
