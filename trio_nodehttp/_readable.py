@@ -289,7 +289,11 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
     def _end_soon(self) -> None:
         if not self._end_emitted and not self._end_scheduled:
             self._ended = self._end_scheduled = True
-            self._tick(self._emit_end)
+            loop = self._loop
+            if loop is not None and loop._stepping:
+                loop._ticks.append((self._emit_end, ()))  # _tick(), one call shorter
+            else:
+                self._tick(self._emit_end)
 
     def _emit_end(self) -> None:
         self._end_scheduled = False

@@ -249,14 +249,14 @@ class Reader:
             events.append(Body(buffer[at:]))
             return len(buffer)
         events.append(Body(buffer[at:end]))
-        if self._state == CHUNK_DATA:
+        if self._state == LENGTH:
+            events.append(_END)
+            self._message_ends()
+        else:
             if buffer.startswith(b"\r\n", end):
                 self._state = CHUNK_SIZE
                 return end + 2
             self._state = CHUNK_END
-        else:
-            events.append(_END)
-            self._message_ends()
         return end
 
     def _take_chunk_line(self, buffer: bytes, at: int) -> int:
