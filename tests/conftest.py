@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from trio_nodehttp import _loop
 from trio_nodehttp._loop import Loop
+from trio_nodehttp._poller import SelectorPoller
 
 from . import leaks
 
@@ -60,9 +62,13 @@ def _no_descriptor_left() -> Iterator[None]:
     assert not left, f"descriptors left open: {left}"
 
 
-@pytest.fixture(params=["selector", "tasks"])
+@pytest.fixture(params=["best", "selector", "tasks"])
 def how_it_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A test that takes it runs also with descriptors that are watched by tasks, as on Windows."""
+    """A test that takes it runs also with Python's selector, and with descriptors that are watched
+    by tasks, as on Windows."""
     name: str = request.param
-    monkeypatch.setattr(Loop, "selects", name == "selector")
+    if name == "selector":
+        monkeypatch.setattr(_loop, "make_poller", SelectorPoller)
+    else:
+        monkeypatch.setattr(Loop, "selects", name == "best")
     return name

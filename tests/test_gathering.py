@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import socket
+import weakref
 
+import pytest
 import trio
+import trio.testing
 
 import trio_nodehttp as http
+from trio_nodehttp import net
+
+from .serving import answer_to, port_of, request, serving
+
+CLOSING = request("GET", "/", "Connection: close")
 
 
 async def test_everybody_is_answered_when_many_sockets_are_ready_at_once(parser: str) -> None:
@@ -28,3 +37,68 @@ async def test_everybody_is_answered_when_many_sockets_are_ready_at_once(parser:
                 answer = b"".join([data async for data in stream])
                 assert answer.endswith(b"\r\n\r\nHello")
                 await stream.aclose()
+
+
+@pytest.mark.parametrize("count", [1, 5, 40])
+async def test_awaited_writes_arrive_whole_and_in_order(parser: str, count: int) -> None:
+    async def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        for size in (1, 300, 20_000, 70_000, 2):
+            await res.write(b"x" * size)
+        await res.end("end")
+
+    async with serving(on_request, parser=parser) as server:
+        with trio.fail_after(10):
+            async with trio.open_nursery() as nursery:
+
+                async def client() -> None:
+                    answer = await answer_to(server, CLOSING)
+                    chunks = [b"1", b"12c", b"4e20", b"11170", b"2", b"3"]
+                    sizes = [line for line in answer.split(b"\r\n")[5:] if len(line) < 6]
+                    assert [size for size in sizes if size in chunks] == chunks
+                    assert answer.endswith(b"\r\n2\r\nxx\r\n3\r\nend\r\n0\r\n\r\n")
+
+                for _ in range(count):
+                    nursery.start_soon(client)
+
+
+async def test_a_closed_connection_is_freed_without_the_collector(parser: str) -> None:
+    sockets: list[weakref.ref[object]] = []
+    messages: list[weakref.ref[object]] = []
+
+    def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        sockets.append(weakref.ref(req.socket))
+        messages.extend((weakref.ref(req), weakref.ref(res)))
+        res.end("Hello")
+
+    async with serving(on_request, parser=parser) as server:
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(3):
+                assert (await answer_to(server, CLOSING)).endswith(b"Hello")
+            while server.get_connections():
+                await trio.lowlevel.checkpoint()
+            await trio.testing.wait_all_tasks_blocked()
+            assert [made() for made in (*sockets, *messages)] == [None] * 9
+        finally:
+            gc.enable()
+
+
+async def test_a_closed_socket_can_connect_again(parser: str) -> None:
+    async with serving(lambda req, res: res.end("Hello"), parser=parser) as server:
+        async with trio.open_nursery() as nursery:
+            socket_ = net.connect(port_of(server), "127.0.0.1", nursery=nursery)
+            for _ in range(2):
+                ended = trio.Event()
+                received: list[bytes] = []
+                socket_.on("data", received.append)
+                socket_.once("close", lambda had_error, ended=ended: ended.set())
+                await socket_
+                socket_.write(CLOSING)
+                with trio.fail_after(5):
+                    await ended.wait()  # by its own rule: the server has ended
+                assert b"".join(received).endswith(b"Hello")
+                socket_.remove_all_listeners("data")
+                assert socket_.destroyed
+                socket_.connect(port_of(server), "127.0.0.1")
+            socket_.destroy()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextvars
 
+import pytest
 import trio
 
+from trio_nodehttp import events
 from trio_nodehttp._loop import Loop
 from trio_nodehttp.events import EventEmitter
 
@@ -68,3 +70,93 @@ async def test_a_listener_keeps_its_own_context_across_its_awaits_and_gives_it_t
         await trio.lowlevel.checkpoint()
     assert all(what[-1] == value for what, value in seen), seen
     assert variable.get() == "none"
+
+
+async def start_order(handlers: int, *, checkpoints: int) -> tuple[list[int], list[int]]:
+    """The order in which so many listeners of one step start, and in which they end."""
+    started: list[int] = []
+    ended: list[int] = []
+
+    async def listener(number: int) -> None:
+        started.append(number)
+        for _ in range(checkpoints):
+            await trio.lowlevel.checkpoint()
+        ended.append(number)
+
+    async with trio.open_nursery() as nursery:
+        emitter = EventEmitter(nursery=nursery)
+        emitter.on("event", listener)
+        for number in range(handlers):
+            emitter.emit("event", number)
+    return started, ended
+
+
+@pytest.mark.parametrize("checkpoints", [0, 1, 2, 5])
+async def test_listeners_start_in_the_order_of_emit(checkpoints: int) -> None:
+    for _ in range(20):  # Trio shuffles
+        started, ended = await start_order(40, checkpoints=checkpoints)
+        assert started == list(range(40))
+        assert sorted(ended) == started
+
+
+async def test_a_listener_that_always_passes_checkpoints_holds_up_no_other(
+    nursery: trio.Nursery,
+) -> None:
+    emitter = EventEmitter(nursery=nursery)
+    stopped = False
+    ended: list[int] = []
+
+    @emitter.on("event")
+    async def listener(number: int) -> None:
+        while number < 20 and not stopped:
+            await trio.lowlevel.checkpoint()
+        ended.append(number)
+
+    for number in range(25):
+        emitter.emit("event", number)
+    with trio.fail_after(5):
+        while len(ended) < 5:
+            await trio.lowlevel.checkpoint()
+    assert sorted(ended) == [20, 21, 22, 23, 24]
+    stopped = True
+
+
+async def test_what_a_listener_defers_before_a_checkpoint_is_done_when_it_comes_back(
+    nursery: trio.Nursery,
+) -> None:
+    emitter = EventEmitter(nursery=nursery)
+    seen: list[str] = []
+    over = trio.Event()
+
+    @emitter.on("event")
+    async def listener() -> None:
+        for number in range(3):
+            events.next_tick(seen.append, f"tick {number}")
+            await trio.lowlevel.checkpoint()
+            seen.append(f"step {number}")
+        over.set()
+
+    emitter.emit("event")
+    await over.wait()
+    assert seen == ["tick 0", "step 0", "tick 1", "step 1", "tick 2", "step 2"]
+
+
+async def test_a_cancelled_owner_leaves_no_listener_unstarted() -> None:
+    started: list[int] = []
+    cancelled: list[int] = []
+
+    async def listener(number: int) -> None:
+        started.append(number)
+        try:
+            await trio.lowlevel.checkpoint()
+        except trio.Cancelled:
+            cancelled.append(number)
+            raise
+
+    async with trio.open_nursery() as nursery:
+        emitter = EventEmitter(nursery=nursery)
+        emitter.on("event", listener)
+        for number in range(30):
+            emitter.emit("event", number)
+        nursery.cancel_scope.cancel()
+    assert started == sorted(cancelled) == list(range(30))
