@@ -67,6 +67,7 @@ _ALL: tuple[Scenario, ...] = (
     ServerScenario(
         "hello-browser", "13-byte response, browser-like request headers", headers="browser"
     ),
+    ServerScenario("unlike", "13-byte response, no request like another", headers="unlike"),
     ServerScenario("echo", "1 KiB POST echoed", "/echo", "POST", body=1024),
     ServerScenario("close", "a connection for each request", headers="close"),
     ServerScenario("pipeline", "16 requests sent at once, 50 connections", depth=16),

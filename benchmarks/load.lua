@@ -1,4 +1,5 @@
--- The load of the server scenarios: arguments METHOD HEADERS(plain|browser|close) BODY-BYTES DEPTH.
+-- The load of the server scenarios: arguments METHOD HEADERS(plain|browser|close|unlike) BODY-BYTES
+-- DEPTH. With `unlike` no request is like another: one of its headers is a number.
 -- Prints one line of JSON when done. DEPTH requests are sent at once and answered before the next.
 
 local browser = {
@@ -31,6 +32,14 @@ function init(args)
   if depth > 1 then
     local all = string.rep(wrk.format(), depth)
     request = function() return all end
+  end
+  if args[2] == "unlike" then
+    local number = 0
+    request = function()
+      number = number + 1
+      return string.format(
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Request-Id: %08x\r\n\r\n", number)
+    end
   end
 end
 

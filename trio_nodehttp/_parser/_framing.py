@@ -7,7 +7,6 @@ acts on it (`_reader.py` does). Tokens are read as Node reads them, to the tab.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 TOKEN: Final = r"!#$%&'*+\-.^_`|~0-9A-Za-z"  # RFC 9110 §5.6.2
@@ -57,10 +56,16 @@ def meaning_of(name: str) -> int:
     return _MEANINGS.get(name.lower(), 0) if known is None else known
 
 
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
 class Framing:
-    """What the headers of one message say of its framing and connection; never changed later.
+    """What the headers of one message say of its framing and connection.
 
     Attributes:
+        fields: the headers, names and values in turn.
+        passed: of a block that is remembered, the first lines, as far as they matter, with which
+            the library has let it through; all else is never changed.
         hosts: how many Host headers there are.
         length, coding: Content-Length and Transfer-Encoding as sent; repeated ones are joined by
             commas.
@@ -74,21 +79,25 @@ class Framing:
     __slots__ = (
         "coding",
         "expects",
+        "fields",
         "hosts",
         "is_plain",
         "is_usual",
         "length",
+        "passed",
         "remaining",
         "says_close",
         "says_keep_alive",
         "says_upgrade",
     )
 
-    def __init__(self, raw_headers: Sequence[str]) -> None:
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        self.fields = fields
+        self.passed = _NOTHING
         hosts = 0
         connection = length = coding = None
         upgrade = expects = False
-        pairs = iter(raw_headers)
+        pairs = iter(fields)
         for name, value in zip(pairs, pairs, strict=True):
             meaning = _spelling(name)
             if meaning is None:

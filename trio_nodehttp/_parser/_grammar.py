@@ -350,7 +350,7 @@ class HeadScan:
         if self.kind == "trailers":
             return
         assert self.first_line is not None
-        framing = Framing(self.values)
+        framing = Framing(tuple(self.values))
         minor = self.first_line[2]
         if framing.coding is not None:
             if framing.coding and framing.length is not None:

@@ -337,8 +337,7 @@ class RequestReader(Reader):
     def feed(self, data: bytes) -> Sequence[Event]:
         if self._state == HEAD and not self._pending:
             events = self._known.alone.get(data)
-            if events is not None:
-                return events
+            return self._read(data, data) if events is None else events
         return Reader.feed(self, data)
 
     def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
@@ -358,33 +357,38 @@ class RequestReader(Reader):
             head, self._state, self._remaining = known
             self._keep_alive = head.should_keep_alive
             events.append(head)
+            if self._state == HEAD and end - at == len(buffer):
+                self._known.learn_alone(data)
             if self._state == CHUNK_SIZE:
                 self._extensions_left = _MOST_EXTENSIONS
             return end
         line, _, text = str(data[:-2], "latin-1").partition("\r\n")
         limit = 2 * self.max_headers_count
         matched = match_request_line(line)
-        block = self._known.blocks.get(text) or self._known.learn_block(text)
+        framing = self._known.blocks.get(text)
+        is_known = framing is not None
+        if framing is None:
+            framing = self._known.read_block(text)
         usual = False
-        if matched is not None and block is not None and end - at <= self._max_header_size:
+        if matched is not None and framing is not None and end - at <= self._max_header_size:
             method, url, minor = matched.groups()
-            fields, framing = block.fields, block.framing
             usual = (
                 framing.is_usual
                 and framing.hosts == 1
                 and method in METHOD_SET
                 and method != "CONNECT"
                 and (minor == "1" or framing.coding is None)
-                and not 0 < limit < len(fields)
+                and not 0 < limit < len(framing.fields)
             )
-        if usual:
+        if usual and framing is not None:
             self._scan = None
+            fields = framing.fields
         else:
             scan = self._scan_block("request", buffer, at, end)
             assert scan is not None and scan.first_line is not None
             method, url, minor = scan.first_line
             fields = tuple(scan.fields)
-            framing = Framing(scan.values)
+            framing = Framing(tuple(scan.values))
         keep_alive = not framing.says_close if minor == "1" else framing.says_keep_alive
         upgrade = framing.says_upgrade or method == "CONNECT"
         chunked = framing.coding is not None
@@ -392,12 +396,12 @@ class RequestReader(Reader):
         ended = not (chunked or remaining)
         plain = ended and keep_alive and not upgrade
         # Of a target in origin form no library says more than the pattern has.
-        passed = block.passed if usual and minor == "1" and url[0] == "/" and block else None
-        if passed is None or method not in passed:
+        remembers = is_known and usual and minor == "1" and url[0] == "/"
+        if not (remembers and method in framing.passed):
             if not self._judge(data, plain):
                 raise self._refused(end)
-            if passed is not None:
-                passed.add(method)
+            if remembers:
+                framing.passed |= {method}
         head = RequestHead(
             method, url, int(minor), fields, keep_alive, upgrade, ended, framing.expects
         )
@@ -411,10 +415,8 @@ class RequestReader(Reader):
         else:
             state = HEAD if keep_alive else IGNORING
         self._go_on(state, remaining, upgrade)
-        if usual and not upgrade:
+        if is_known and usual and not upgrade:
             self._known.learn_head(data, head, state, remaining)
-            if plain and end - at == len(buffer):
-                self._known.learn_alone(data, head)
         return end
 
 
@@ -452,20 +454,23 @@ class ResponseReader(Reader):
         end += 4
         limit = 2 * self.max_headers_count
         matched = match_status_line(line)
-        block = self._known.blocks.get(text) or self._known.learn_block(text)
+        framing = self._known.blocks.get(text)
+        is_known = framing is not None
+        if framing is None:
+            framing = self._known.read_block(text)
         usual = False
-        if matched is not None and block is not None and end - at <= self._max_header_size:
+        if matched is not None and framing is not None and end - at <= self._max_header_size:
             minor, code, message = matched.groups("")
-            fields, framing = block.fields, block.framing
-            usual = framing.is_usual and not 0 < limit < len(fields)
-        if usual:
+            usual = framing.is_usual and not 0 < limit < len(framing.fields)
+        if usual and framing is not None:
             self._scan = None
+            fields = framing.fields
         else:
             scan = self._scan_block("response", buffer, at, end)
             assert scan is not None and scan.first_line is not None
             code, message, minor = scan.first_line
             fields = tuple(scan.fields)
-            framing = Framing(scan.values)
+            framing = Framing(tuple(scan.values))
 
         status = int(code)
         if minor == "1":
@@ -490,8 +495,8 @@ class ResponseReader(Reader):
             self._method = ""
 
         # No library says anything of a reason phrase that the pattern has not.
-        passed = block.passed if usual and block and not upgrade else None
-        if passed is None or line[:12] not in passed:
+        remembers = is_known and usual and not upgrade
+        if not (remembers and line[:12] in framing.passed):
             # The library is done with a message of which it has seen everything.
             whole = end + remaining if state == LENGTH else end
             finished = (
@@ -503,8 +508,8 @@ class ResponseReader(Reader):
             )
             if not self._judge(buffer[at : whole if finished else end], finished and keep_alive):
                 raise self._refused(end)
-            if passed is not None:
-                passed.add(line[:12])
+            if remembers:
+                framing.passed |= {line[:12]}
         ended = state == HEAD
         events.append(ResponseHead(status, message, int(minor), fields, keep_alive, upgrade, ended))
         self._keep_alive = keep_alive
