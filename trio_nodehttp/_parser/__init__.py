@@ -26,9 +26,9 @@ Rules that hold whichever library is inside:
   message's head is also put before the library, unless that has passed the same header block
   before, and what either refuses is refused.
 
-`_events.py` has the events, `_reader.py` the reading, `_grammar.py` what a line must look like,
-`_framing.py` what headers say of framing, `_known.py` what is remembered, `_h11.py` and
-`_llhttp.py` ask each library.
+`_events.py` has the events, `_reader.py` the reading, `_request_reader.py` and
+`_response_reader.py` that of heads, `_grammar.py` what a line must look like, `_framing.py` what
+headers say of framing, `_known.py` what is remembered, `_h11.py` and `_llhttp.py` ask each library.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ from ._events import ParseFailed as ParseFailed
 from ._events import RequestHead as RequestHead
 from ._events import ResponseHead as ResponseHead
 from ._known import Known
-from ._reader import Judge, RequestReader, ResponseReader
+from ._reader import Judge
+from ._request_reader import RequestReader
+from ._response_reader import ResponseReader
 
 
 class Parser(Protocol):

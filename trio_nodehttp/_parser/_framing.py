@@ -1,7 +1,7 @@
 """What a message's headers say of its framing, and of what the connection does afterwards.
 
 One pass over the names of a message; nothing here refuses anything (`_grammar.py` does) and nothing
-acts on it (`_reader.py` does). Tokens are read as Node reads them, to the tab.
+acts on it (the readers do). Tokens are read as Node reads them, to the tab.
 """
 
 from __future__ import annotations

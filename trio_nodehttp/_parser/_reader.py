@@ -1,14 +1,10 @@
-"""Reads the bytes of one connection: finds the messages, their framing and their limits.
+"""Reads the bytes of one connection: finds the messages, their bodies, their limits and their end.
 
 Sans I/O, and shared by both libraries: bytes go in at `feed`, events come out. A head is taken as a
-whole; while it is incomplete its beginning is checked all the same (`HeadScan`), so that rubbish is
-refused when it arrives and verdicts do not depend on how the bytes were cut. A head that is found
-good is put before the library (`judge`), which may still refuse it. Bodies are passed on as they
-come: one `Body` for each chunk, or each read of one.
-
-The straight line is a whole head in one read: `_take_head`, one pattern for the first line, one for
-all fields, one pass over the names for the framing, the judge, the event. What was read before is
-remembered on the way (`_known`), for heads and header blocks that come again.
+whole (`_request_reader`, `_response_reader`); while it is incomplete its beginning is checked all
+the same (`HeadScan`), so that rubbish is refused when it arrives and verdicts do not depend on how
+the bytes were cut. Bodies are passed on as they come: one `Body` for each chunk, or each read of
+one.
 """
 
 from __future__ import annotations
@@ -16,10 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, Literal, cast
 
-from ._events import Body, End, Event, ParseError, ParseFailed, RequestHead, ResponseHead
-from ._framing import Framing, is_chunked
+from ._events import Body, End, Event, ParseError, ParseFailed
 from ._grammar import (
-    METHOD_SET,
     Fault,
     HeadScan,
     Incomplete,
@@ -27,8 +21,6 @@ from ._grammar import (
     match_chunk_line,
     match_padded_chunk_line,
     match_plain_chunk_line,
-    match_request_line,
-    match_status_line,
 )
 from ._known import Known
 
@@ -51,7 +43,7 @@ _DEFAULT_MAX_HEADER_SIZE: Final = 16384  # Node's, also for an option of 0
 # it is complete. Five bytes for each that counts: a name of one letter, its colon, a space, CR LF.
 _MOST_PER_COUNTED: Final = 5
 _MOST_BESIDES: Final = 256  # method, version and the like
-_MOST_EXTENSIONS: Final = 16384  # bytes of chunk extensions in one body: later Nodes' own limit
+MOST_EXTENSIONS: Final = 16384  # bytes of chunk extensions in one body: later Nodes' own limit
 _MOST_CHUNK_DIGITS: Final = 64
 
 _END: Final = End()
@@ -308,212 +300,8 @@ class Reader:
         return at + scan.at
 
 
-def _skip_empty_lines(buffer: bytes, at: int) -> int:
+def skip_empty_lines(buffer: bytes, at: int) -> int:
     """CR and LF before a first line mean nothing (RFC 9112 §2.2; Node takes any of them)."""
     while at < len(buffer) and buffer[at] in b"\r\n":
         at += 1
     return at
-
-
-class RequestReader(Reader):
-    """A server's side."""
-
-    __slots__ = ("_require_host",)
-
-    kind = "request"
-
-    def __init__(
-        self,
-        judge: Judge,
-        known: Known,
-        max_header_size: int,
-        max_headers_count: int,
-        insecure: bool,
-        require_host: bool,
-    ) -> None:
-        super().__init__(judge, known, max_header_size, max_headers_count, insecure)
-        self._require_host = require_host
-
-    def feed(self, data: bytes) -> Sequence[Event]:
-        if self._state == HEAD and not self._pending:
-            events = self._known.alone.get(data)
-            return self._read(data, data) if events is None else events
-        return Reader.feed(self, data)
-
-    def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
-        if buffer[at] <= 13:
-            at = _skip_empty_lines(buffer, at)
-            if at == len(buffer):
-                return at
-        end = buffer.find(b"\r\n\r\n", at)
-        if end < 0:
-            self._scan_block("request", buffer, at, -1)
-            return len(buffer)
-        end += 4
-        data = buffer[at:end]
-        known = self._known.heads.get(data)
-        if known is not None:
-            self._scan = None
-            head, self._state, self._remaining = known
-            self._keep_alive = head.should_keep_alive
-            events.append(head)
-            if self._state == HEAD and end - at == len(buffer):
-                self._known.learn_alone(data)
-            if self._state == CHUNK_SIZE:
-                self._extensions_left = _MOST_EXTENSIONS
-            return end
-        line, _, text = str(data[:-2], "latin-1").partition("\r\n")
-        limit = 2 * self.max_headers_count
-        matched = match_request_line(line)
-        framing = self._known.blocks.get(text)
-        is_known = framing is not None
-        if framing is None:
-            framing = self._known.read_block(text)
-        usual = False
-        if matched is not None and framing is not None and end - at <= self._max_header_size:
-            method, url, minor = matched.groups()
-            usual = (
-                framing.is_usual
-                and framing.hosts == 1
-                and method in METHOD_SET
-                and method != "CONNECT"
-                and (minor == "1" or framing.coding is None)
-                and not 0 < limit < len(framing.fields)
-            )
-        if usual and framing is not None:
-            self._scan = None
-            fields = framing.fields
-        else:
-            scan = self._scan_block("request", buffer, at, end)
-            assert scan is not None and scan.first_line is not None
-            method, url, minor = scan.first_line
-            fields = tuple(scan.fields)
-            framing = Framing(tuple(scan.values))
-        keep_alive = not framing.says_close if minor == "1" else framing.says_keep_alive
-        upgrade = framing.says_upgrade or method == "CONNECT"
-        chunked = framing.coding is not None
-        remaining = framing.remaining
-        ended = not (chunked or remaining)
-        plain = ended and keep_alive and not upgrade
-        # Of a target in origin form no library says more than the pattern has.
-        remembers = is_known and usual and minor == "1" and url[0] == "/"
-        if not (remembers and method in framing.passed):
-            if not self._judge(data, plain):
-                raise self._refused(end)
-            if remembers:
-                framing.passed |= {method}
-        head = RequestHead(
-            method, url, int(minor), fields, keep_alive, upgrade, ended, framing.expects
-        )
-        events.append(head)
-        self._keep_alive = keep_alive
-        if chunked:
-            self._extensions_left = _MOST_EXTENSIONS
-            state = CHUNK_SIZE
-        elif remaining:
-            state = LENGTH
-        else:
-            state = HEAD if keep_alive else IGNORING
-        self._go_on(state, remaining, upgrade)
-        if is_known and usual and not upgrade:
-            self._known.learn_head(data, head, state, remaining)
-        return end
-
-
-class ResponseReader(Reader):
-    """A client's side."""
-
-    __slots__ = ("_method",)
-
-    kind = "response"
-
-    def __init__(
-        self,
-        judge: Judge,
-        known: Known,
-        max_header_size: int,
-        max_headers_count: int,
-        insecure: bool,
-    ) -> None:
-        super().__init__(judge, known, max_header_size, max_headers_count, insecure)
-        self._method = ""
-
-    def response_to(self, method: str) -> None:
-        self._method = method
-
-    def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
-        if buffer[at] <= 13:
-            at = _skip_empty_lines(buffer, at)
-            if at == len(buffer):
-                return at
-        end = buffer.find(b"\r\n\r\n", at)
-        if end < 0:
-            self._scan_block("response", buffer, at, -1)
-            return len(buffer)
-        line, _, text = str(buffer[at : end + 2], "latin-1").partition("\r\n")
-        end += 4
-        limit = 2 * self.max_headers_count
-        matched = match_status_line(line)
-        framing = self._known.blocks.get(text)
-        is_known = framing is not None
-        if framing is None:
-            framing = self._known.read_block(text)
-        usual = False
-        if matched is not None and framing is not None and end - at <= self._max_header_size:
-            minor, code, message = matched.groups("")
-            usual = framing.is_usual and not 0 < limit < len(framing.fields)
-        if usual and framing is not None:
-            self._scan = None
-            fields = framing.fields
-        else:
-            scan = self._scan_block("response", buffer, at, end)
-            assert scan is not None and scan.first_line is not None
-            code, message, minor = scan.first_line
-            fields = tuple(scan.fields)
-            framing = Framing(tuple(scan.values))
-
-        status = int(code)
-        if minor == "1":
-            keep_alive = not framing.says_close
-        else:  # RFC 9112 §6.1: with a coding in 1.0 the framing is not sure
-            keep_alive = framing.says_keep_alive and framing.coding is None
-        method = self._method
-        upgrade = (status == 101 and framing.says_upgrade) or method == "CONNECT"
-        chunked = framing.coding is not None and is_chunked(framing.coding)
-        remaining = framing.remaining
-        never_a_body = status in (204, 304) or status < 200
-        if not (never_a_body or chunked) and framing.length is None:
-            keep_alive = False  # the body ends by EOF; Node says so of an answer to HEAD, too
-            state = UNTIL_EOF
-        elif chunked:
-            state = CHUNK_SIZE
-        else:
-            state = LENGTH if remaining else HEAD
-        if method == "HEAD" or (never_a_body and status != 101):
-            state = HEAD
-        if status >= 200 or status == 101:
-            self._method = ""
-
-        # No library says anything of a reason phrase that the pattern has not.
-        remembers = is_known and usual and not upgrade
-        if not (remembers and line[:12] in framing.passed):
-            # The library is done with a message of which it has seen everything.
-            whole = end + remaining if state == LENGTH else end
-            finished = (
-                whole <= len(buffer)
-                and not upgrade
-                and (
-                    state == LENGTH or (state == HEAD and framing.coding is None and not remaining)
-                )
-            )
-            if not self._judge(buffer[at : whole if finished else end], finished and keep_alive):
-                raise self._refused(end)
-            if remembers:
-                framing.passed |= {line[:12]}
-        ended = state == HEAD
-        events.append(ResponseHead(status, message, int(minor), fields, keep_alive, upgrade, ended))
-        self._keep_alive = keep_alive
-        if chunked:
-            self._extensions_left = _MOST_EXTENSIONS
-        self._go_on(state, remaining, upgrade)
-        return end
