@@ -250,12 +250,12 @@ class EventEmitter:
             return
         for name, listener in listeners:
             present = events.get(name)
-            if present is not None:
-                remaining = tuple([each for each in present if each != listener])
-                if remaining:
-                    events[name] = remaining
-                else:
-                    del events[name]
+            if present is None:
+                continue
+            if len(present) > 1:
+                events[name] = tuple([each for each in present if each != listener])
+            elif present[0] == listener:
+                del events[name]
 
     def _warn_of_leak(self, name: Hashable, count: int) -> None:
         limit = self.get_max_listeners()
