@@ -6,6 +6,7 @@ import contextvars
 
 import pytest
 import trio
+import trio.testing
 
 from trio_nodehttp import events
 from trio_nodehttp._loop import Loop
@@ -160,3 +161,24 @@ async def test_a_cancelled_owner_leaves_no_listener_unstarted() -> None:
             emitter.emit("event", number)
         nursery.cancel_scope.cancel()
     assert started == sorted(cancelled) == list(range(30))
+
+
+async def test_a_timer_that_a_listener_sets_counts_from_its_start(
+    nursery: trio.Nursery, autojump_clock: trio.testing.MockClock
+) -> None:
+    emitter = EventEmitter(nursery=nursery)
+    loop = Loop.of(nursery)
+    fired = trio.Event()
+
+    @emitter.on("event")
+    async def listener() -> None:
+        loop.timer(5000, fired.set)
+
+    emitter.emit("event")
+    await fired.wait()
+    await trio.sleep(60)  # nothing has woken the loop meanwhile
+    fired = trio.Event()
+    emitter.emit("event")
+    before = trio.current_time()
+    await fired.wait()
+    assert trio.current_time() - before == pytest.approx(5)

@@ -428,10 +428,10 @@ class Loop(Queues):
             value: what it is resumed with.
             refreshes: whether time has passed since the loop looked at the clock.
         """
+        if refreshes:
+            self.now = trio.current_time()
         if self._ticks:
             self.drain_in_task()  # what was deferred before comes before
-        if refreshes:
-            self.now = trio.current_time()  # it was parked
         was_stepping, self._stepping = self._stepping, True
         self.gathers = True
         request: object = ENDED

@@ -81,6 +81,8 @@ class Runners:
     def start(self, coroutine: Coroutine[Any, Any, Any], on_error: ErrorHandler | None) -> None:
         """Put a listener behind those that wait."""
         self.waiting.append((coroutine, on_error))
+        if not self._loop._stepping:
+            self._loop.now = trio.current_time()  # its first step is no part of a wake-up
         if not self._coming:
             try:
                 self._call()
