@@ -8,9 +8,12 @@ import pytest
 import trio
 import trio.testing
 
+import trio_nodehttp as http
 from trio_nodehttp import events
 from trio_nodehttp._loop import Loop
 from trio_nodehttp.events import EventEmitter
+
+from .serving import GET, dial, serving
 
 
 async def test_a_listener_always_starts_whichever_runner_is_free_first(
@@ -182,3 +185,23 @@ async def test_a_timer_that_a_listener_sets_counts_from_its_start(
     before = trio.current_time()
     await fired.wait()
     assert trio.current_time() - before == pytest.approx(5)
+
+
+def test_a_connection_that_is_written_to_without_a_pause_is_not_idle(parser: str) -> None:
+    clock = trio.testing.MockClock()
+
+    async def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        for _ in range(40):
+            await res.write(b"x")  # passes a checkpoint, since the client takes everything
+            clock.jump(0.1)
+        res.end()
+
+    async def main() -> None:
+        async with serving(on_request, parser=parser) as server:
+            server.set_timeout(1000)
+            async with await dial(server) as peer:
+                await peer.send(GET)
+                answer = await peer.receive_until(b"0\r\n\r\n")
+                assert answer.count(b"1\r\nx") == 40
+
+    trio.run(main, clock=clock)

@@ -152,10 +152,10 @@ class Runners:
         resume: Callable[[Coroutine[Any, Any, Any], Any], Any] = _send
         value: Any = None
         has_passed = False  # a checkpoint for which the others may have waited
-        was_parked = False
+        refreshes = False  # the first step is part of a wake-up
         while True:
             try:
-                request = step(run, resume, coroutine, value, was_parked)
+                request = step(run, resume, coroutine, value, refreshes)
             except BaseException as failure:
                 if getattr(coroutine, "cr_frame", None) is None:
                     raise  # it has ended by that
@@ -173,7 +173,8 @@ class Runners:
                     self._call()  # this one blocks: another runner goes on
             elif self.waiting and (has_passed or self._passing < _MOST_SPARE):
                 self._call()
-            passes = not (was_parked or has_passed)
+            refreshes = was_parked or has_passed
+            passes = not refreshes
             has_passed = True
             self._passing += passes
             try:
