@@ -35,6 +35,7 @@ from ._poller import CAN_SELECT, READ, WRITE, AnyPoller, make_poller
 from ._queues import Queues, call_unprotected
 from ._runners import ENDED, ErrorHandler, Runners
 from ._task_poller import TaskPoller
+from ._ticker import Ticker
 from ._timers import Immediate, Timer
 
 if sys.version_info < (3, 11):  # pragma: no cover
@@ -103,6 +104,7 @@ class Loop(Queues):
         self._scope: trio.CancelScope | None = None
 
         self._runners = Runners(self)
+        self._ticker = Ticker(self)
 
     # Finding one
 
@@ -223,6 +225,12 @@ class Loop(Queues):
         except OwnerClosedError:
             raise_all(self._end_everything())  # there is nobody but the caller to run it
 
+    def _tick_soon(self) -> None:
+        if self._scope is not None:
+            self._ticker.call()
+        elif self._poller is None:
+            self.wake()  # else it is about to begin, with the ticks
+
     # The task
 
     def _ensure_running(self) -> AnyPoller:
@@ -281,6 +289,7 @@ class Loop(Queues):
             self._poller = None
             poller.close()
             self._runners.retire()
+            self._ticker.retire()
         raise_all(self._end_everything())
 
     def _wake_up(self, poller: AnyPoller) -> None:
@@ -449,6 +458,30 @@ class Loop(Queues):
                 self._wake_if_due()
 
     @enable_ki_protection
+    def run_deferred(self) -> None:
+        """The ticker's: do what plain tasks have deferred, and send what `tick_now` has left."""
+        self.now = trio.current_time()
+        self.gathers = True
+        try:
+            if self._ticks:
+                self._step(self.drain_ticks)
+        finally:
+            self.gathers = False
+            self.send_gathered()
+            self._wake_if_due()
+
+    @enable_ki_protection
+    def tick_now(self, callback: Callable[..., object], *args: Any) -> None:
+        """`next_tick`, and then all that is due, in the task that calls: no wake-up, no task
+        switch. For what that task would only wait for.
+
+        Small writes are left to the ticker, which sends those of all tasks of Trio's round.
+        """
+        self.check_caller()
+        self._ticks.append((callback, args))
+        self.run_due(sends=False)
+
+    @enable_ki_protection
     def step_task(self, callback: Callable[[], object]) -> None:
         """Run a callback of ours in a task, and then what it deferred."""
         self.now = trio.current_time()
@@ -472,10 +505,23 @@ class Loop(Queues):
         """Whether something was deferred and has not been done."""
         return bool(self._ticks)
 
-    def run_due(self) -> None:
+    def run_due(self, sends: bool = True) -> None:
         """Do what was deferred, in the task that calls."""
-        if self._ticks:
+        if not self._ticks:
+            return
+        self.now = trio.current_time()
+        gathers, self.gathers = self.gathers, True
+        try:
             self.drain_in_task()
+        finally:
+            self.gathers = gathers
+            if not gathers:  # else within a step, at whose end there is the same to be done
+                if sends:
+                    self.send_gathered()
+                elif self._gathered:
+                    self._ticker.call()
+                if not self._holds or self._immediates or self._closings or self._next_arrivals:
+                    self._wake_if_due()
 
     def drain_in_task(self) -> None:
         """Do what was deferred, in the task that calls; what it raises ends the owner."""
