@@ -212,9 +212,10 @@ class IncomingMessage(Readable):
             validate_integer("limit", limit)
         chunks: list[bytes] = []
         length = 0
+        goes_on = limit is None
         while True:
             try:
-                chunk = await self.receive_some()
+                chunk = await self._receive(None, goes_on)
             except trio.Cancelled:
                 self.destroy()
                 raise
@@ -227,7 +228,8 @@ class IncomingMessage(Readable):
                         "ERR_OUT_OF_RANGE", "body length", f"<= {limit}", f"at least {length}"
                     )
                 chunks.append(data)
-                chunk = self._receive_now(None)  # what is there already needs no checkpoint
+                # What is there already needs no checkpoint.
+                chunk = b"" if self._end_emitted else self._receive_now(None, goes_on)
             if chunk is not None:
                 return b"".join(chunks)
 

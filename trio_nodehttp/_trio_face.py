@@ -20,6 +20,7 @@ from ._completion import Completion
 from ._encoding import Decoder
 from ._errors import error, stream_destroyed
 from ._lifetime import Callback, Stream
+from ._loop import Loop
 
 #: Stands for the parked reader while a task passes the checkpoint that Trio asks for.
 _PASSING = Completion()
@@ -45,6 +46,8 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
     _length: int
     _ended: bool
     _end_emitted: bool
+    _end_scheduled: bool
+    _emitted_readable: bool
     _decoder: Decoder | None
 
     _reader: Completion | None = None  # the task in receive_some
@@ -54,6 +57,12 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
         raise NotImplementedError
 
     def _end_soon(self) -> None:
+        raise NotImplementedError
+
+    def _emit_end(self) -> None:
+        raise NotImplementedError
+
+    def _take_out(self, n: int) -> Any:
         raise NotImplementedError
 
     async def receive_some(self, max_bytes: int | None = None) -> Any:
@@ -76,6 +85,10 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
             max_bytes = operator.index(max_bytes)
             if max_bytes < 1:
                 raise ValueError("max_bytes must be at least 1")
+        return await self._receive(max_bytes)
+
+    async def _receive(self, max_bytes: int | None, goes_on: bool = False) -> Any:
+        """`receive_some`; ``goes_on``: the caller reads to the end, so that it may come at once."""
         if self._reader is not None:
             raise trio.BusyResourceError("another task is reading from this stream")
         self._has_tasks = True
@@ -86,7 +99,7 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
             finally:
                 self._reader = None
         while True:
-            chunk = self._receive_now(max_bytes)
+            chunk = self._receive_now(max_bytes, goes_on)
             if chunk is not None:
                 return chunk
             self._reader = waiting = Completion()
@@ -101,8 +114,8 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
     def _is_over(self) -> bool:
         return bool(self._end_emitted or self.destroyed or self._read_error or self._closed_by_task)
 
-    def _receive_now(self, max_bytes: int | None) -> Any:
-        """What `receive_some` returns or raises now; ``None`` when it has to wait."""
+    def _receive_now(self, max_bytes: int | None, goes_on: bool = False) -> Any:
+        """What `_receive` returns or raises now; ``None`` when it has to wait."""
         if self._closed_by_task or (self.destroyed and not self._errored and not self._end_emitted):
             raise stream_destroyed("receive_some")
         if self._flowing:
@@ -122,13 +135,28 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
                 if loop is None:
                     self._end_soon()
                     return None
-                # 'end' is what this task waits for: emitting it here, as the tick that it is,
-                # spares two task switches and a wake-up of the loop (10 µs).
-                loop.step_task(self._end_soon)
+                self._end_now(loop)
                 return self._nothing() if self._end_emitted else None
+        if goes_on and self._ended and self._events is None and self._loop is not None:
+            # What read() comes to where nobody listens, and 'end' with it: most bodies are all
+            # here when they are asked for (3 µs less for each).
+            self._emitted_readable = False
+            chunk = self._take_out(self._length)
+            self._end_now(self._loop)
+            return chunk
         if max_bytes is None:
             return self.read()
         return self.read(min(max_bytes, self._length))
+
+    def _end_now(self, loop: Loop) -> None:
+        """The task waits for 'end': emitting it here, as the tick that it is, spares two task
+        switches.
+        """
+        if self._end_scheduled:
+            loop.run_due()
+        else:
+            self._end_scheduled = True
+            loop.tick_now(self._emit_end)
 
     def _nothing(self) -> bytes | str:
         return b"" if self._decoder is None else ""
