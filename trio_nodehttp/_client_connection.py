@@ -16,6 +16,7 @@ import errno
 import socket as _socket
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from weakref import ReferenceType, ref
 
 import attrs
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ._agent import Agent
     from ._agent_pool import Membership, Pool
     from ._client import ClientRequest
+    from ._client_face import RequestFace
 
 _Self = TypeVar("_Self", bound="ClientResponse")
 Events = dict[Any, tuple[Callable[..., object], ...]]
@@ -54,6 +56,23 @@ class ClientResponse(IncomingMessage):
 
     _connection: ClientConnection | None = None
     _hears_timeout: bool = False
+    # Weak while the program or the connection has the request: see `RequestFace.__del__`.
+    _request: ReferenceType[ClientRequest] | None = None
+    _left_request: RequestFace | None = None
+
+    @property
+    def req(self) -> Any:
+        """The request that it answers."""
+        request = self._left_request
+        if request is not None:
+            request.res = self  # whoever has it again can ask it again
+            return request
+        return None if self._request is None else self._request()
+
+    @req.setter
+    def req(self, request: Any) -> None:
+        self._left_request = None
+        self._request = None if request is None else ref(request)
 
     def set_timeout(
         self: _Self, msecs: float, callback: Callable[..., object] | None = None
@@ -321,7 +340,7 @@ class ClientConnection:
         response.status_code = head.status_code
         response.status_message = head.status_message
         response._fields = head.raw_headers
-        response.req = request
+        response._request = ref(request)
         request.res = response
         if head.upgrade:
             self._switch_protocol(request, response)

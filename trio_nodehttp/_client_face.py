@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import ref
 
 import outcome
 import trio
@@ -45,7 +46,6 @@ class RequestFace(OutgoingMessage):
     _waiting: list[trio.lowlevel.Task] | None = None
     _is_awaited: bool = False  # a task has awaited or entered it: errors are its own
     _has_tasks: bool = False  # or has waited for a write
-    _answer: IncomingMessage | None = None  # what awaiting it gives
     _failure: BaseException | None = None  # the first 'error'
     _dormant: Dormant | None = None
     _block_agent: Agent | None = None
@@ -82,6 +82,19 @@ class RequestFace(OutgoingMessage):
     def _end_waiters(self, failure: BaseException) -> None:
         super()._end_waiters(self._failure or failure)
 
+    def __del__(self) -> None:
+        """The program has let go of this request; if not of its response, that keeps it.
+
+        So the two, which know each other, are no cycle while both may still be asked for the other:
+        one for every exchange cost 4 µs of garbage collection, and 13 with 1,000 at a time.
+        """
+        if self.res is not None:
+            response = ref(self.res)
+            self.res = None
+            kept = response()
+            if kept is not None:
+                kept._left_request = self
+
     def _before_waiting(self) -> None:
         if self._dormant is not None:
             raise RuntimeError(NO_AGENT)
@@ -92,7 +105,6 @@ class RequestFace(OutgoingMessage):
 
     def _give_answer(self, message: IncomingMessage) -> bool:
         """The response (or the message of an upgrade) is there. Whether a task wants it."""
-        self._answer = message
         if self._waiting is not None:
             self._wake(outcome.Value, message)
         return self._is_awaited
@@ -111,7 +123,7 @@ class RequestFace(OutgoingMessage):
         if self._dormant is not None:
             raise RuntimeError(NO_AGENT)
         self._is_awaited = True
-        if self._answer is None and self._failure is None and not self._close_emitted:
+        if self.res is None and self._failure is None and not self._close_emitted:
             if self._waiting is None:
                 self._waiting = []
             task = trio.lowlevel.current_task()
@@ -122,15 +134,15 @@ class RequestFace(OutgoingMessage):
                 )
                 return answer
             except trio.Cancelled:
-                if not self._waiting and self._answer is None:
+                if not self._waiting and self.res is None:
                     self.destroy()  # it was the last that waited
                 raise
         await trio.lowlevel.checkpoint()
         if self._failure is not None:
             raise self._failure.with_traceback(None)
-        if self._answer is None:
+        if self.res is None:
             raise connection_reset()
-        return self._answer
+        return self.res
 
     def _give_up(self, task: trio.lowlevel.Task, _: object) -> trio.lowlevel.Abort:
         """A task that waits is cancelled; Trio calls this from wherever the cancellation comes."""
@@ -143,7 +155,7 @@ class RequestFace(OutgoingMessage):
     @property
     def _is_left_unread(self) -> bool:
         """A task has got the response, and nobody reads it."""
-        message = self._answer
+        message = self.res
         return (
             self._is_awaited
             and message is not None
