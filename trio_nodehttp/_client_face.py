@@ -217,6 +217,8 @@ class RequestFace(OutgoingMessage):
 class Dormant:
     """The loop of a request that nobody owns yet: what it defers runs when it is entered."""
 
+    _stepping = False
+
     def __init__(self, agent: Agent) -> None:
         self.agent = agent  # opened for it when it is entered
         self.options: dict[str, Any] | None = None  # set when the request is made

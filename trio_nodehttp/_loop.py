@@ -179,10 +179,12 @@ class Loop(Queues):
         if referenced != handle.referenced:
             handle.referenced = referenced
             if handle in self._handles:
-                if referenced:
-                    self.hold()
-                else:
+                if not referenced:
                     self.release()
+                elif self._poller is not None:
+                    self._holds += 1  # hold(), two calls shorter: an agent's sockets come by here
+                else:
+                    self.hold()
 
     @enable_ki_protection
     def spawn(self, function: Callable[..., Awaitable[object]], *args: Any) -> None:
