@@ -25,16 +25,20 @@ from ._agent_pool import Pool
 from ._client_connection import ClientConnection, ClientResponse
 from ._client_face import Dormant, RequestFace
 from ._client_options import (
+    BESIDE_THE_TARGET,
     BODILESS_METHODS,
+    Known,
     ParserOptions,
     Target,
     basic_authorization,
     is_header_list,
+    known,
     method_of,
     parser_options,
     target_of,
 )
 from ._client_sockets import create
+from ._completion import Completion
 from ._errors import connection_reset, error
 from ._header_block import pairs_of
 from ._incoming import IncomingMessage
@@ -99,30 +103,51 @@ class ClientRequest(RequestFace):
         callback: Callable[[IncomingMessage], object] | None = None,
         **options: Any,
     ) -> None:
-        given_agent = options.get("agent")
-        if isinstance(given_agent, Agent) and "nursery" not in options:
-            agent: Any = given_agent
-            self._loop = agent._owner_loop()
+        agent: Any = options.get("agent")
+        usual: Known | None = None
+        if isinstance(agent, Agent) and "nursery" not in options:
+            self._loop = agent._loop or agent._owner_loop()
+            method = options.get("method")
+            if (
+                type(url_or_options) is str
+                and (method is None or type(method) is str)
+                and options.keys() <= BESIDE_THE_TARGET
+            ):
+                parser = options.get("parser")
+                usual = known(
+                    url_or_options,
+                    method,
+                    agent.parser if parser is None else parser,
+                    agent.protocol,
+                    agent.default_port,
+                )
         else:
             options = {**options_of(url_or_options), **options}
             url_or_options = None
             agent = self._choose_agent(options)
-        target, options = target_of(
-            url_or_options,
-            options,
-            getattr(agent, "protocol", None) or "http:",
-            getattr(agent, "default_port", None),
-        )
+        if usual is not None:
+            target = usual.target
+            self._pool_name = usual.name
+            self.method = method = usual.method
+            self._parser_options = usual.parser_options
+            options = {**target.options, **options}
+        else:
+            target, options = target_of(
+                url_or_options,
+                options,
+                getattr(agent, "protocol", None) or "http:",
+                getattr(agent, "default_port", None),
+            )
+            self.method = method = method_of(options)
         self.protocol = target.protocol
         self.path = target.path
         self.host = target.host
-        self._pool_name = target.name
-        self.method = method = method_of(options)
         if "timeout" in options:
             self.timeout = options["timeout"] = validate_timeout("timeout", options["timeout"])
-        if "socket_path" in options:
-            self.socket_path = options["socket_path"]
-        self._parser_options = parser_options(options, agent)
+        if usual is None:
+            if "socket_path" in options:
+                self.socket_path = options["socket_path"]
+            self._parser_options = parser_options(options, agent)
         if callback is not None:
             self.once("response", callback)
         if method in BODILESS_METHODS:
@@ -134,7 +159,10 @@ class ClientRequest(RequestFace):
                 getattr(agent, "max_sockets", math.inf)
             ):
                 self.should_keep_alive = False
-        self._take_headers(options, target)
+        if usual is None or options.get("headers") is not None or options.get("auth") != usual.auth:
+            self._take_headers(options, target)
+        else:
+            self._headers = usual.fields.copy()
         if self._dormant is not None:
             self._dormant.options = options
         else:
@@ -235,8 +263,7 @@ class ClientRequest(RequestFace):
 
     def on_socket(self, socket: Any, failure: BaseException | None = None) -> None:
         """The agent's answer: a socket, or why there is none. The rest happens in a tick."""
-        assert self._loop is not None
-        self._loop.next_tick(self._take_socket, socket, failure)
+        self._tick(self._take_socket, socket, failure)
 
     def _take_socket(self, socket: Any, failure: BaseException | None) -> None:
         if self.destroyed:
@@ -265,6 +292,32 @@ class ClientRequest(RequestFace):
             socket.once("connect", self._flush)
         if self._events is not None:
             self.emit("socket", socket)
+
+    def _write_raw(self, data: bytes, callback: Callback | None = None) -> Completion:
+        if self.socket is None and self._output is None and callback == self._flushed:
+            # All of the request, ended before it has a socket, as most are: nobody can wait for
+            # this write itself (1 µs less for each request).
+            self._output = [(data, callback, Completion.FLUSHED)]
+            self._output_size = len(data)
+            return Completion.FLUSHED
+        return super()._write_raw(data, callback)
+
+    def _flush(self) -> None:
+        output = self._output
+        socket = self.socket
+        if (
+            output is None
+            or output[0][2] is not Completion.FLUSHED
+            or self._corked
+            or socket is None
+            or not socket.writable
+        ):
+            super()._flush()
+        else:
+            self._output = None
+            self._output_size = 0
+            socket.write(output[0][0], None, self._flushed)
+            self._finish()
 
     def _implicit_header(self) -> None:
         if (
@@ -296,7 +349,8 @@ class ClientRequest(RequestFace):
             )
 
     def _finish(self) -> None:
-        super()._finish()
+        if self._events is not None:
+            self.emit("prefinish")
         if self._keeps_answer:
             self._tick(self._drop_answer)
         if self._ended and self.should_keep_alive:

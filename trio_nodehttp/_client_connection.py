@@ -13,6 +13,7 @@ says of it all to the program is `ClientRequest`'s. Nothing here parses.
 from __future__ import annotations
 
 import errno
+import select
 import socket as _socket
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -101,6 +102,15 @@ class ClientResponse(IncomingMessage):
         super()._emit_end()
 
 
+def _has_something(sock: _socket.socket) -> bool:
+    """What `select.poll` says, on systems without it."""
+    try:
+        sock.recv(1, _socket.MSG_PEEK)
+    except OSError as refused:
+        return refused.errno not in _WOULD_BLOCK
+    return True
+
+
 class ClientConnection:
     """What stands between one socket and the requests that it carries, one after the other.
 
@@ -123,6 +133,8 @@ class ClientConnection:
         "_parser",
         "_parser_options",
         "_paused",
+        "_poll",
+        "_polls",
         "_quiet",
         "_quiet_copy",
         "agent",
@@ -152,6 +164,8 @@ class ClientConnection:
         self._had_error = False  # the request was told of one
         self._paused = False  # the response is full: nothing is read
         self._bytes_read = 0  # what the socket had read when its last request was through
+        self._poll: Any = None  # made for `_polls`, the socket's handle
+        self._polls: Any = None
         # The socket's listeners without a request and with one, and copies that show whether the
         # program has changed anything: swapped whole, since adding and removing costs 4 µs.
         self._quiet: Events = {}
@@ -270,22 +284,27 @@ class ClientConnection:
         Asks the operating system: what has arrived and was not read yet counts.
         """
         socket = self.socket
+        handle = socket._handle
         if (
-            socket.destroyed
+            handle is None
             or not socket.writable
             or self.is_spoiled
             or socket._ended_by_peer
-            or socket.bytes_read != self._bytes_read
+            or handle.bytes_read != self._bytes_read
         ):
             return True
-        sock = getattr(socket._handle, "socket", None)
-        if sock is None:
-            return socket._handle is None
-        try:
-            sock.recv(1, _socket.MSG_PEEK)
-        except OSError as refused:
-            return refused.errno not in _WOULD_BLOCK
-        return True
+        poll = self._poll
+        if poll is None or self._polls is not handle:
+            sock = getattr(handle, "socket", None)
+            if sock is None:
+                return False  # a stream of the program's: there is nothing to ask
+            if not hasattr(select, "poll"):
+                return _has_something(sock)
+            # Made once: a poll() takes a third of a recv() that would block (0.4 of 1.3 µs).
+            self._polls = handle
+            poll = self._poll = select.poll()
+            poll.register(sock, select.POLLIN)
+        return bool(poll.poll(0))
 
     # What the socket says
 
