@@ -483,25 +483,6 @@ class Loop(Queues):
         self._ticks.append((callback, args))
         self.run_due(sends=False)
 
-    @enable_ki_protection
-    def step_task(self, callback: Callable[[], object]) -> None:
-        """Run a callback of ours in a task, and then what it deferred."""
-        self.now = trio.current_time()
-        if self._ticks:
-            self.drain_in_task()
-        was_stepping, self._stepping = self._stepping, True
-        was_gathering, self.gathers = self.gathers, True
-        try:
-            callback()
-        finally:
-            self._stepping = was_stepping
-            if self._ticks:
-                self.drain_in_task()
-            self.gathers = was_gathering
-            if self._gathered and not (was_gathering or self._runners.waiting):
-                self.send_gathered()
-            self._wake_if_due()
-
     @property
     def has_due(self) -> bool:
         """Whether something was deferred and has not been done."""
@@ -512,10 +493,14 @@ class Loop(Queues):
         if not self._ticks:
             return
         self.now = trio.current_time()
+        was_stepping, self._stepping = self._stepping, True
         gathers, self.gathers = self.gathers, True
         try:
-            self.drain_in_task()
+            self._context.copy().run(self.drain_ticks)
+        except BaseException as failure:
+            self.fail(failure)
         finally:
+            self._stepping = was_stepping
             self.gathers = gathers
             if not gathers:  # else within a step, at whose end there is the same to be done
                 if sends:
