@@ -225,7 +225,8 @@ class Agent(Owner):
             and "get_name" not in self.__dict__
             and _NAME_OPTIONS.isdisjoint(self.options)
         ):
-            name = request._pool_name or name_of(options)
+            usual = request._usual
+            name = name_of(options) if usual is None else usual.name
         else:
             name = self.get_name(self._merged(options))
         pool = self._pools.get(name)
@@ -244,7 +245,7 @@ class Agent(Owner):
             pool.in_use[socket] = None
             self._assign(request, socket)
             return
-        if pool.size >= self.max_sockets:
+        if len(pool.in_use) + pool.opening >= self.max_sockets:
             self._queue(pool, request, options)
         elif self._open_sockets < self.max_total_sockets or self._evict():
             self._open(pool, request, options)
@@ -340,8 +341,13 @@ class Agent(Owner):
     def _on_free(self, socket: Any, options: Any) -> None:
         """``'free'``: the next request gets the socket, else it is kept or destroyed."""
         connection: ClientConnection | None = getattr(socket, "_client_connection", None)
-        pool = None if connection is None else connection.pool
-        if connection is None or pool is None:
+        if connection is not None:
+            self._take_back(connection)
+
+    def _take_back(self, connection: ClientConnection) -> None:
+        socket = connection.socket
+        pool = connection.pool
+        if pool is None:
             return
         if not socket.writable or connection.is_spoiled:
             socket.destroy()
@@ -358,7 +364,7 @@ class Agent(Owner):
             and request.should_keep_alive
             and self.keep_alive
             and not self._starved
-            and pool.size + len(pool.free) <= self.max_sockets
+            and len(pool.in_use) + pool.opening + len(pool.free) <= self.max_sockets
             and self._open_sockets <= self.max_total_sockets
             and len(pool.free) < self.max_free_sockets
             and self.keep_socket_alive(socket)

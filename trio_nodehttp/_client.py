@@ -88,7 +88,7 @@ class ClientRequest(RequestFace):
     protocol: str
 
     _parser_options: ParserOptions
-    _pool_name: str | None = None
+    _usual: Known | None = None
     _max_headers_count: int = 2000
     _ended: bool = False  # the response was read to its end
     _waits_in: Pool | None = None
@@ -126,8 +126,8 @@ class ClientRequest(RequestFace):
             url_or_options = None
             agent = self._choose_agent(options)
         if usual is not None:
+            self._usual = usual
             target = usual.target
-            self._pool_name = usual.name
             self.method = method = usual.method
             self._parser_options = usual.parser_options
             options = {**target.options, **options}

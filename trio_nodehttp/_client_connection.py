@@ -15,6 +15,7 @@ from __future__ import annotations
 import errno
 import select
 import socket as _socket
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from weakref import ReferenceType, ref
@@ -25,7 +26,7 @@ from ._client_options import ParserOptions
 from ._errors import connection_reset
 from ._headers import merge_headers
 from ._incoming import IncomingMessage
-from ._parser import BODY, END, FAILED, Event, Parser, ResponseHead, create_parser
+from ._parser import BODY, END, FAILED, RESPONSE, Event, Parser, ResponseHead, create_parser
 
 if TYPE_CHECKING:
     from ._agent import Agent
@@ -54,6 +55,8 @@ class Information:
 
 class ClientResponse(IncomingMessage):
     """A response: it tells its connection of its end before it tells the program."""
+
+    http_version_major = 1
 
     _connection: ClientConnection | None = None
     _hears_timeout: bool = False
@@ -99,6 +102,12 @@ class ClientResponse(IncomingMessage):
         ):
             self._connection = None
             connection.response_read(self)
+            if self._events is None:  # the rest, where nobody listens
+                self._end_scheduled = False
+                self._end_emitted = True
+                if self._reader is not None:
+                    self._reader.settle()
+                return
         super()._emit_end()
 
 
@@ -250,19 +259,6 @@ class ClientConnection:
             socket.remove_listener("data", self._on_data)
             socket._consume(self._on_data)
 
-    def detach(self) -> None:
-        """The exchange is over, and the socket is free for the next request."""
-        request, self.request = self.request, None
-        assert request is not None
-        socket = self.socket
-        self._bytes_read = socket.bytes_read
-        if request._timeout_listener is not None:
-            request._stop_timeout(socket)
-        if socket._events is self._busy and self._busy == self._busy_copy:
-            socket._events = self._quiet
-        else:
-            self._unlisten()
-
     def release(self) -> None:
         """The socket leaves HTTP for good (upgrade, CONNECT): nothing of ours stays on it."""
         socket = self.socket
@@ -322,6 +318,8 @@ class ClientConnection:
             self._deliver(parser.feed(data))
 
     def _deliver(self, events: Sequence[Event]) -> None:
+        if len(events) == 3 and self._take_whole(*events):
+            return
         for event in events:
             request = self.request
             if request is None:
@@ -344,6 +342,32 @@ class ClientConnection:
             else:
                 self._begin_response(request, event)  # type: ignore[arg-type]
 
+    def _take_whole(self, head: Event, body: Event, end: Event) -> bool:
+        """Deliver a response that came in one read and that nobody listens to, as to a task's.
+
+        What the long way comes to then, at half its price (2 µs). Whether this was one.
+        """
+        request = self.request
+        if (
+            request is None
+            or request._events is not None
+            or not request._is_awaited
+            or request.res is not None
+            or request.aborted
+        ):
+            return False
+        if head.kind != RESPONSE or head.status_code < 200 or head.upgrade:
+            return False
+        if body.kind != BODY or end.kind != END or end.raw_trailers:
+            return False
+        self._begin_response(request, head)
+        response: ClientResponse | None = request.res
+        assert response is not None
+        response._buffer = deque((body.data,))
+        response._length = len(body.data)
+        response.complete = response._ended = self._complete = True
+        return True
+
     def _begin_response(self, request: ClientRequest, head: ResponseHead) -> None:
         if request.res is not None:
             # A second response to one request: none of it can be trusted.
@@ -354,7 +378,6 @@ class ClientConnection:
             self._inform(request, head)
             return
         response = ClientResponse(self.socket)
-        response.http_version_major = 1
         response.http_version_minor = head.version_minor
         response.status_code = head.status_code
         response.status_message = head.status_message
@@ -442,14 +465,22 @@ class ClientConnection:
 
     def keep_alive(self, request: ClientRequest) -> None:
         """Request and response are through: the socket can carry the next request."""
-        self.detach()
+        socket = self.socket
+        self.request = None
+        self._bytes_read = socket.bytes_read
+        if request._timeout_listener is not None:
+            request._stop_timeout(socket)
+        if socket._events is self._busy and self._busy == self._busy_copy:
+            socket._events = self._quiet
+        else:
+            self._unlisten()
         request.destroyed = True
         response = request.res
         if response is not None:
             if response._hears_timeout:
-                self.socket.remove_listener("timeout", response._on_timeout)
+                socket.remove_listener("timeout", response._on_timeout)
             response.socket = None
-        self.loop.next_tick(self._give_back, request, response)
+        socket._tick(self._give_back, request, response)
 
     def _give_back(self, request: ClientRequest, response: ClientResponse | None) -> None:
         if request._error is not None and not self._had_error:

@@ -72,12 +72,18 @@ class RequestFace(OutgoingMessage):
         super()._unhandled_error(failure)
 
     def _emit_close(self) -> None:
-        if not self._close_emitted:
-            try:
-                super()._emit_close()
-            finally:
-                if self._waiting is not None:
-                    self._wake(outcome.Error, self._failure or connection_reset())
+        if self._close_emitted:
+            return
+        if self._events is None and not (
+            self._waiting or self._output or self._waiters or self._handed_over or self._batch
+        ):
+            self._close_emitted = True  # nobody listens, and nobody waits
+            return
+        try:
+            super()._emit_close()
+        finally:
+            if self._waiting is not None:
+                self._wake(outcome.Error, self._failure or connection_reset())
 
     def _end_waiters(self, failure: BaseException) -> None:
         super()._end_waiters(self._failure or failure)
