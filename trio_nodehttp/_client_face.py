@@ -120,30 +120,27 @@ class RequestFace(OutgoingMessage):
         for task in waiting or ():
             trio.lowlevel.reschedule(task, kind(result))
 
+    @enable_ki_protection
     def __await__(self) -> Generator[Any, Any, IncomingMessage]:
         """Wait for the response."""
-        return self._wait().__await__()
-
-    @enable_ki_protection
-    async def _wait(self) -> IncomingMessage:
         if self._dormant is not None:
             raise RuntimeError(NO_AGENT)
         self._is_awaited = True
         if self.res is None and self._failure is None and not self._close_emitted:
-            if self._waiting is None:
-                self._waiting = []
             task = trio.lowlevel.current_task()
-            self._waiting.append(task)
+            if self._waiting is None:
+                self._waiting = [task]
+            else:
+                self._waiting.append(task)
+            parked = trio.lowlevel.wait_task_rescheduled(partial(self._give_up, task))
             try:
-                answer: IncomingMessage = await trio.lowlevel.wait_task_rescheduled(
-                    partial(self._give_up, task)
-                )
+                answer: IncomingMessage = yield from parked.__await__()
                 return answer
             except trio.Cancelled:
                 if not self._waiting and self.res is None:
                     self.destroy()  # it was the last that waited
                 raise
-        await trio.lowlevel.checkpoint()
+        yield from trio.lowlevel.checkpoint().__await__()
         if self._failure is not None:
             raise self._failure.with_traceback(None)
         if self.res is None:
