@@ -285,6 +285,10 @@ class IncomingMessage(Readable):
         if socket is not None and not self.complete:
             socket._resume_reading()
 
+    def _read_at_once(self) -> None:
+        if self.socket is not None and not self.complete:
+            self.socket._read_at_once()
+
     def _read_more_soon(self) -> None:
         if not self._resume_scheduled:  # else that asks for more, and comes first
             super()._read_more_soon()

@@ -340,6 +340,11 @@ class Socket(IdleTimeout, Described):
         if handle is not None and not (handle.reading or self._ended):
             handle.read_start()
 
+    def _read_at_once(self) -> None:
+        handle = self._handle
+        if handle is not None and handle.reads_full:
+            handle.loop.tick_now(handle.read_at_once)
+
     # Writing
 
     @enable_ki_protection

@@ -56,6 +56,9 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
     def read(self, n: int | None = None) -> Any:
         raise NotImplementedError
 
+    def _read_at_once(self) -> None:
+        """Hook: take in what has arrived, if that is likely to be much."""
+
     def _end_soon(self) -> None:
         raise NotImplementedError
 
@@ -92,6 +95,8 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
         if self._reader is not None:
             raise trio.BusyResourceError("another task is reading from this stream")
         self._has_tasks = True
+        if not (self._length or self._ended or self._is_over() or self._flowing):
+            self._read_at_once()
         if self._length or self._ended or self._is_over():
             self._reader = _PASSING
             try:
