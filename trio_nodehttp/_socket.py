@@ -513,6 +513,7 @@ class Socket(IdleTimeout, Described):
 
     def _set_referenced(self: _Self, referenced: bool) -> _Self:
         self._referenced = referenced
-        if self._handle is not None:
-            self._handle.loop.set_referenced(self._handle, referenced)
+        handle = self._handle
+        if handle is not None and handle.referenced != referenced:
+            handle.loop.set_referenced(handle, referenced)
         return self
