@@ -218,17 +218,22 @@ class Agent(Owner):
     @enable_ki_protection
     def add_request(self, request: ClientRequest, options: dict[str, Any]) -> None:
         """Find a socket for ``request``, now or later; it is told by its ``on_socket``."""
+        request._usual = None  # the options say it all, in an override's words maybe
+        self._find_socket(request, options)
+
+    def _find_socket(self, request: ClientRequest, options: dict[str, Any]) -> None:
+        """`add_request`; the options may lack what `Known` knows of the request."""
         if not self._presence.is_attached:
             self._presence.attach(self._owner_loop())
+        usual = request._usual
         if (
             type(self).get_name is Agent.get_name
             and "get_name" not in self.__dict__
             and _NAME_OPTIONS.isdisjoint(self.options)
         ):
-            usual = request._usual
             name = name_of(options) if usual is None else usual.name
         else:
-            name = self.get_name(self._merged(options))
+            name = self.get_name(self._merged(request, options))
         pool = self._pools.get(name)
         if pool is None:
             pool = self._pools[name] = Pool(name)
@@ -253,9 +258,11 @@ class Agent(Owner):
             self._queue(pool, request, options)
             self._starved[pool] = None
 
-    def _merged(self, options: Mapping[str, Any]) -> dict[str, Any]:
+    def _merged(self, request: ClientRequest | None, options: Mapping[str, Any]) -> dict[str, Any]:
         """What `create_connection` gets; the agent's options win. ``path`` is a Unix socket's."""
-        merged = {**options, **self.options}
+        usual = None if request is None else request._usual
+        known = {} if usual is None else usual.target.options
+        merged = {**known, **options, **self.options}
         merged["path"] = merged.get("socket_path") or None
         return merged
 
@@ -286,7 +293,8 @@ class Agent(Owner):
 
     def _open(self, pool: Pool, request: ClientRequest | None, options: dict[str, Any]) -> None:
         """Make a socket: for ``request``, or (None) for the first in the queue when it comes."""
-        merged = self._merged(options)
+        first = next(iter(pool.waiting), None) if request is None else request
+        merged = self._merged(first, options)
         pool.opening += 1
         self._open_sockets += 1
 
@@ -302,7 +310,6 @@ class Agent(Owner):
             else:
                 socket.emit("free")
 
-        first = next(iter(pool.waiting), None) if request is None else request
         try:
             self.create_socket(first, merged, created)
         except BaseException:

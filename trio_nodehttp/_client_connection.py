@@ -360,9 +360,8 @@ class ClientConnection:
             return False
         if body.kind != BODY or end.kind != END or end.raw_trailers:
             return False
-        self._begin_response(request, head)
-        response: ClientResponse | None = request.res
-        assert response is not None
+        response = self._make_response(request, head)
+        request._give_answer(response)
         response._buffer = deque((body.data,))
         response._length = len(body.data)
         response.complete = response._ended = self._complete = True
@@ -377,6 +376,17 @@ class ClientConnection:
         if head.status_code < 200 and head.status_code != 101 and not head.upgrade:
             self._inform(request, head)
             return
+        response = self._make_response(request, head)
+        if head.upgrade:
+            self._switch_protocol(request, response)
+            return
+        # A body that ends with the head ends after the program has seen the head.
+        if request.aborted or not request._emit_response(response):
+            response._dump()
+        if head.ended:
+            self._end_response(request, ())
+
+    def _make_response(self, request: ClientRequest, head: ResponseHead) -> ClientResponse:
         response = ClientResponse(self.socket)
         response.http_version_minor = head.version_minor
         response.status_code = head.status_code
@@ -384,17 +394,11 @@ class ClientConnection:
         response._fields = head.raw_headers
         response._request = ref(request)
         request.res = response
-        if head.upgrade:
-            self._switch_protocol(request, response)
-            return
-        if request.should_keep_alive and not head.should_keep_alive:
-            request.should_keep_alive = False
-        response._connection = self
-        # A body that ends with the head ends after the program has seen the head.
-        if request.aborted or not request._emit_response(response):
-            response._dump()
-        if head.ended:
-            self._end_response(request, ())
+        if not head.upgrade:
+            response._connection = self
+            if not head.should_keep_alive:
+                request.should_keep_alive = False
+        return response
 
     def _inform(self, request: ClientRequest, head: ResponseHead) -> None:
         """A 1xx: ``'continue'`` for 100, ``'information'`` for all."""
@@ -467,7 +471,9 @@ class ClientConnection:
         """Request and response are through: the socket can carry the next request."""
         socket = self.socket
         self.request = None
-        self._bytes_read = socket.bytes_read
+        handle = socket._handle
+        if handle is not None:
+            self._bytes_read = handle.bytes_read
         if request._timeout_listener is not None:
             request._stop_timeout(socket)
         if socket._events is self._busy and self._busy == self._busy_copy:
