@@ -24,6 +24,7 @@ from ._errors import connection_reset, error, stream_destroyed
 from ._headers import merge_headers
 from ._options import validate_integer
 from ._readable import Readable
+from ._trio_face import PASSING
 
 _Self = TypeVar("_Self", bound="IncomingMessage")
 
@@ -215,7 +216,17 @@ class IncomingMessage(Readable):
         goes_on = limit is None
         while True:
             try:
-                chunk = await self._receive(None, goes_on)
+                if self._ended and self._length and self._reader is None:
+                    # All is here, as it mostly is: receive_some() with a coroutine less.
+                    self._has_tasks = True
+                    self._reader = PASSING
+                    try:
+                        await trio.lowlevel.checkpoint()
+                    finally:
+                        self._reader = None
+                    chunk = self._receive_now(None, goes_on)
+                else:
+                    chunk = await self.receive_some()
             except trio.Cancelled:
                 self.destroy()
                 raise

@@ -481,17 +481,6 @@ class Loop(Queues):
         """
         self.check_caller()
         self._ticks.append((callback, args))
-        self.run_due(sends=False)
-
-    @property
-    def has_due(self) -> bool:
-        """Whether something was deferred and has not been done."""
-        return bool(self._ticks)
-
-    def run_due(self, sends: bool = True) -> None:
-        """Do what was deferred, in the task that calls."""
-        if not self._ticks:
-            return
         self.now = trio.current_time()
         was_stepping, self._stepping = self._stepping, True
         gathers, self.gathers = self.gathers, True
@@ -503,12 +492,20 @@ class Loop(Queues):
             self._stepping = was_stepping
             self.gathers = gathers
             if not gathers:  # else within a step, at whose end there is the same to be done
-                if sends:
-                    self.send_gathered()
-                elif self._gathered:
+                if self._gathered:
                     self._ticker.call()
                 if not self._holds or self._immediates or self._closings or self._next_arrivals:
                     self._wake_if_due()
+
+    @property
+    def has_due(self) -> bool:
+        """Whether something was deferred and has not been done."""
+        return bool(self._ticks)
+
+    def run_due(self) -> None:
+        """Do what was deferred, in the task that calls."""
+        if self._ticks:
+            self.drain_in_task()
 
     def drain_in_task(self) -> None:
         """Do what was deferred, in the task that calls; what it raises ends the owner."""

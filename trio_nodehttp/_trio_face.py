@@ -23,8 +23,8 @@ from ._lifetime import Callback, Stream
 from ._loop import Loop
 
 #: Stands for the parked reader while a task passes the checkpoint that Trio asks for.
-_PASSING = Completion()
-_PASSING.settle()
+PASSING = Completion()
+PASSING.settle()
 
 #: The completion of a write whose hook is on the stack: most are done before they need one.
 UNCLAIMED: tuple[Completion, ...] = (Completion.FLUSHED,)
@@ -88,23 +88,19 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
             max_bytes = operator.index(max_bytes)
             if max_bytes < 1:
                 raise ValueError("max_bytes must be at least 1")
-        return await self._receive(max_bytes)
-
-    async def _receive(self, max_bytes: int | None, goes_on: bool = False) -> Any:
-        """`receive_some`; ``goes_on``: the caller reads to the end, so that it may come at once."""
         if self._reader is not None:
             raise trio.BusyResourceError("another task is reading from this stream")
         self._has_tasks = True
         if not (self._length or self._ended or self._is_over() or self._flowing):
             self._read_at_once()
         if self._length or self._ended or self._is_over():
-            self._reader = _PASSING
+            self._reader = PASSING
             try:
                 await trio.lowlevel.checkpoint()
             finally:
                 self._reader = None
         while True:
-            chunk = self._receive_now(max_bytes, goes_on)
+            chunk = self._receive_now(max_bytes)
             if chunk is not None:
                 return chunk
             self._reader = waiting = Completion()
@@ -120,7 +116,10 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
         return bool(self._end_emitted or self.destroyed or self._read_error or self._closed_by_task)
 
     def _receive_now(self, max_bytes: int | None, goes_on: bool = False) -> Any:
-        """What `_receive` returns or raises now; ``None`` when it has to wait."""
+        """What `receive_some` returns or raises now; ``None`` when it has to wait.
+
+        ``goes_on``: the caller reads to the end, so that this may come at once.
+        """
         if self._closed_by_task or (self.destroyed and not self._errored and not self._end_emitted):
             raise stream_destroyed("receive_some")
         if self._flowing:
@@ -157,11 +156,8 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
         """The task waits for 'end': emitting it here, as the tick that it is, spares two task
         switches.
         """
-        if self._end_scheduled:
-            loop.run_due()
-        else:
-            self._end_scheduled = True
-            loop.tick_now(self._emit_end)
+        self._end_scheduled = True  # a second tick of it would find it done
+        loop.tick_now(self._emit_end)
 
     def _nothing(self) -> bytes | str:
         return b"" if self._decoder is None else ""
