@@ -17,98 +17,23 @@ import select
 import socket as _socket
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-from weakref import ReferenceType, ref
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final
+from weakref import ref
 
 from ._client_options import ParserOptions
+from ._client_response import ClientResponse, Information
 from ._errors import connection_reset
 from ._headers import merge_headers
-from ._incoming import IncomingMessage
 from ._parser import BODY, END, FAILED, RESPONSE, Event, Parser, ResponseHead, create_parser
 
 if TYPE_CHECKING:
     from ._agent import Agent
     from ._agent_pool import Membership, Pool
     from ._client import ClientRequest
-    from ._client_face import RequestFace
 
-_Self = TypeVar("_Self", bound="ClientResponse")
 Events = dict[Any, tuple[Callable[..., object], ...]]
 
 _WOULD_BLOCK: Final = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR)
-
-
-@attrs.frozen
-class Information:
-    """An interim response, 1xx without 101: the argument of ``'information'`` (reference)."""
-
-    status_code: int
-    status_message: str
-    http_version: str
-    http_version_major: int
-    http_version_minor: int
-    headers: dict[str, Any]
-    raw_headers: list[str]
-
-
-class ClientResponse(IncomingMessage):
-    """A response: it tells its connection of its end before it tells the program."""
-
-    http_version_major = 1
-
-    _connection: ClientConnection | None = None
-    _hears_timeout: bool = False
-    # Weak while the program or the connection has the request: see `RequestFace.__del__`.
-    _request: ReferenceType[ClientRequest] | None = None
-    _left_request: RequestFace | None = None
-
-    @property
-    def req(self) -> Any:
-        """The request that it answers."""
-        request = self._left_request
-        if request is not None:
-            request.res = self  # whoever has it again can ask it again
-            return request
-        return None if self._request is None else self._request()
-
-    @req.setter
-    def req(self, request: Any) -> None:
-        self._left_request = None
-        self._request = None if request is None else ref(request)
-
-    def set_timeout(
-        self: _Self, msecs: float, callback: Callable[..., object] | None = None
-    ) -> _Self:
-        """Set the socket's timeout; ``callback`` listens for ``'timeout'``.
-
-        Args:
-            msecs: milliseconds without activity; 0 for no timeout.
-        """
-        super().set_timeout(msecs, callback)
-        if not self._hears_timeout:
-            self._hears_timeout = True
-            self.socket.on("timeout", self._on_timeout)
-        return self
-
-    def _on_timeout(self) -> None:
-        self.emit("timeout")
-
-    def _emit_end(self) -> None:
-        connection = self._connection
-        if connection is not None and not (
-            self._end_emitted or self._length or self._error_emitted or self._close_emitted
-        ):
-            self._connection = None
-            connection.response_read(self)
-            if self._events is None:  # the rest, where nobody listens
-                self._end_scheduled = False
-                self._end_emitted = True
-                if self._reader is not None:
-                    self._reader.settle()
-                return
-        super()._emit_end()
 
 
 def _has_something(sock: _socket.socket) -> bool:

@@ -25,7 +25,7 @@ from ._outgoing import OutgoingMessage
 
 if TYPE_CHECKING:
     from ._agent import Agent
-    from ._client_connection import ClientResponse
+    from ._client_response import ClientResponse
     from ._incoming import IncomingMessage
     from ._loop import Loop
 
