@@ -283,7 +283,8 @@ class Agent(Owner):
         return request
 
     def _assign(self, request: ClientRequest, socket: Any) -> None:
-        request._waits_in = None
+        if request._waits_in is not None:
+            request._waits_in = None
         request.on_socket(socket)
         timeout = request.timeout
         if timeout is not None and timeout != (self.options.get("timeout") or 0):
