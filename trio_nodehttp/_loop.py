@@ -229,7 +229,8 @@ class Loop(Queues):
 
     def _tick_soon(self) -> None:
         if self._scope is not None:
-            self._ticker.call()
+            if not self._ticker.is_called:
+                self._ticker.call()
         elif self._poller is None:
             self.wake()  # else it is about to begin, with the ticks
 
