@@ -232,7 +232,7 @@ class ClientRequest(RequestSettings):
             added.append(("Authorization", basic_authorization(auth)))
         if type(headers) is list:
             # As in Node, a list is rendered at once: the header cannot be changed any more.
-            self._store_header(self._request_line(), [*headers, *added])
+            self._store_header(f"{self.method} {self.path} HTTP/1.1\r\n", [*headers, *added])
             return
         fields = self._headers
         if fields is None:
@@ -241,9 +241,6 @@ class ClientRequest(RequestSettings):
             fields[field[0].lower()] = field
         if present and "expect" in present:
             self.flush_headers()
-
-    def _request_line(self) -> str:
-        return f"{self.method} {self.path} HTTP/1.1\r\n"
 
     # The socket
 
@@ -329,6 +326,14 @@ class ClientRequest(RequestSettings):
             socket.write(whole, None, self._flushed)
             self._finish()
 
+    @enable_ki_protection
+    def _flushed(self, failure: BaseException | None = None) -> None:
+        if failure is None:
+            if self._waiters is None and self._events is None:
+                self._finish_emitted = True  # and nobody hears of it
+            else:
+                self._emit_finish()
+
     def _implicit_header(self) -> None:
         if (
             not self.use_chunked_encoding_by_default
@@ -338,7 +343,7 @@ class ClientRequest(RequestSettings):
             # A body on GET, HEAD, DELETE, OPTIONS or TRACE is framed like any other. Node sends it
             # unframed, and the server takes it for the next request.
             self.use_chunked_encoding_by_default = True
-        self._store_header(self._request_line(), None)
+        self._store_header(f"{self.method} {self.path} HTTP/1.1\r\n", None)
 
     @enable_ki_protection
     def flush_headers(self) -> None:

@@ -411,7 +411,11 @@ class ClientConnection:
             if response._hears_timeout:
                 socket.remove_listener("timeout", response._on_timeout)
             response.socket = None
-        socket._tick(self._give_back, request, response)
+        loop = self.loop
+        if loop._stepping:
+            loop._ticks.append((self._give_back, (request, response)))  # next_tick()
+        else:
+            loop.next_tick(self._give_back, request, response)
 
     def _give_back(self, request: ClientRequest, response: ClientResponse | None) -> None:
         if request._error is not None and not self._had_error:
@@ -419,7 +423,10 @@ class ClientConnection:
             request._emit_error(request._error)
         request._emit_close()
         if response is not None:
-            response._emit_message_close()
+            if response._events is None:
+                response._message_closed = True
+            else:
+                response._emit_message_close()
         if self.membership is not None and self.membership.free():
             return
         socket = self.socket

@@ -225,6 +225,8 @@ class IncomingMessage(Readable):
                     finally:
                         self._reader = None
                     chunk = self._receive_now(None, goes_on)
+                    if self._end_emitted and not chunks and type(chunk) is bytes:
+                        return chunk
                 else:
                     chunk = await self.receive_some()
             except trio.Cancelled:
