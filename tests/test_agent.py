@@ -705,3 +705,31 @@ async def test_work_does_not_grow_with_the_pool(parser: str) -> None:
             await settled()
             assert counts(agent)[1] > 150
             assert await calls(port, agent) <= few + 5
+
+
+async def test_whatever_is_replaced_gets_all_options_of_the_request(parser: str) -> None:
+    seen: dict[str, dict[str, Any]] = {}
+
+    class Asked(http.Agent):
+        def add_request(self, request: http.ClientRequest, options: dict[str, Any]) -> None:
+            seen["add_request"] = dict(options)
+            super().add_request(request, options)
+
+    def create_connection(options: dict[str, Any], callback: Any) -> Any:
+        seen["create_connection"] = dict(options)
+        return net.connect(options["port"], options["host"])
+
+    async with serving(answering(OK)) as port:
+        for agent in (Asked(parser=parser), http.Agent(parser=parser)):
+            seen.clear()
+            agent.create_connection = create_connection  # type: ignore[method-assign,assignment]
+            async with agent:
+                response = await http.get(f"http://u:p@127.0.0.1:{port}/a?b", agent=agent)
+                assert response.req.get_header("authorization") == "Basic dTpw"
+                assert await response.body() == b"hi"
+            assert ("add_request" in seen) == isinstance(agent, Asked)
+            for options in seen.values():
+                assert (options["host"], options["port"]) == ("127.0.0.1", port)
+                assert (options["method"], options["auth"]) == ("GET", "u:p")
+                assert options["agent"] is agent
+                assert options["pathname"] == "/a"

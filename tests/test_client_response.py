@@ -455,3 +455,71 @@ async def test_unread_data_survives_the_end_of_the_connection(parser: str) -> No
         assert await response.body() == b"hi"
         await settled()
         assert closes == [None]
+
+
+# A task that reads faster than it arrives
+
+MUCH = bytes(range(256)) * 8192  # 2 MiB
+
+
+@pytest.mark.parametrize("framing", ["length", "chunked", "close"])
+async def test_much_is_read_whole_and_kept_small(parser: str, framing: str) -> None:
+    head, body = {
+        "length": (f"Content-Length: {len(MUCH)}", MUCH),
+        "chunked": ("Transfer-Encoding: chunked", b"%x\r\n%b\r\n0\r\n\r\n" % (len(MUCH), MUCH)),
+        "close": ("Connection: close", MUCH),
+    }[framing]
+
+    async def script(wire: Wire) -> None:
+        await wire.receive_head()
+        await wire.send(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode() + body)
+        if framing == "close":
+            await wire.send_eof()
+
+    async with serving(script) as port, http.Agent(parser=parser, keep_alive=True) as agent:
+        response = await http.get(f"http://127.0.0.1:{port}/", agent=agent)
+        received = bytearray()
+        async for chunk in response:
+            assert len(chunk) <= 2 * 65536
+            assert response.readable_length <= 2 * 65536
+            received += chunk
+            if len(received) % 7 == 0:
+                await trio.lowlevel.checkpoint()  # the loop reads ahead meanwhile
+        assert received == MUCH
+        assert response.complete
+
+
+async def test_much_cut_short_raises_behind_what_arrived(parser: str) -> None:
+    async def script(wire: Wire) -> None:
+        await wire.receive_head()
+        await wire.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n" + MUCH)
+        await wire.send_eof()
+
+    async with serving(script) as port, http.Agent(parser=parser, keep_alive=True) as agent:
+        response = await http.get(f"http://127.0.0.1:{port}/", agent=agent)
+        received = bytearray()
+        with pytest.raises(ConnectionResetError):
+            async for chunk in response:
+                received += chunk
+        assert received == MUCH
+        assert response.aborted
+
+
+async def test_cancelling_a_read_of_much_loses_nothing(parser: str) -> None:
+    async def script(wire: Wire) -> None:
+        await wire.receive_head()
+        await wire.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(MUCH) + MUCH)
+
+    async with serving(script) as port, http.Agent(parser=parser, keep_alive=True) as agent:
+        response = await http.get(f"http://127.0.0.1:{port}/", agent=agent)
+        received = bytearray()
+        cancelled = 0
+        while len(received) < len(MUCH):
+            with trio.CancelScope() as scope:
+                received += await response.receive_some()
+                scope.cancel()
+                received += await response.receive_some()
+            cancelled += scope.cancelled_caught
+        assert received == MUCH
+        assert cancelled
+        assert await response.receive_some() == b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -461,3 +462,61 @@ async def test_async_listeners_are_tasks_of_the_owner(parser: str) -> None:
         request.on("close", closed.set)
         await closed.wait()
     assert bodies == [b"hi"]
+
+
+# Request and response know each other
+
+
+async def test_whoever_has_one_can_ask_for_the_other(parser: str) -> None:
+    async with serving(answering(OK)) as port, http.Agent(parser=parser) as agent:
+        request = http.get(url_of(port), agent=agent, headers={"x-mark": "1"})
+        marked: Any = request
+        marked.mark = "mine"
+        response = await request
+        assert await response.body() == b"hi"
+        await settled()
+        del request, marked
+        assert response.req.mark == "mine"
+        assert response.req.get_header("x-mark") == "1"
+        assert response.req.res is response
+        request = response.req
+        del response
+        assert request.res is not None and request.res.req is request
+        assert await request is request.res
+
+
+async def test_a_request_keeps_its_response(parser: str) -> None:
+    async with serving(answering(OK)) as port, http.Agent(parser=parser) as agent:
+        request = http.get(url_of(port), agent=agent)
+        assert await (await request).body() == b"hi"
+        await settled()
+        assert request.res is not None and request.res.status_code == 200
+        assert request.res.req is request
+
+
+async def test_an_exchange_leaves_nothing_to_the_garbage_collector(parser: str) -> None:
+    left: list[weakref.ref[Any]] = []
+
+    async with (
+        serving(answering(*[OK] * 3)) as port,
+        http.Agent(parser=parser, keep_alive=True) as agent,
+    ):
+
+        async def exchange() -> None:
+            request = http.get(url_of(port), agent=agent)
+            response = await request
+            left.extend((weakref.ref(request), weakref.ref(response)))
+            del request
+            assert await response.body() == b"hi"
+
+        await exchange()  # what makes the connection keeps its first request for a while
+        left.clear()
+        gc.collect()
+        gc.disable()
+        try:
+            await exchange()
+            await exchange()
+            await settled()
+            assert [reference() for reference in left] == [None] * 4
+        finally:
+            gc.enable()

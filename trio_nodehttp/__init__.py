@@ -17,7 +17,7 @@ How the house is laid out, each room importing only from those below it::
     _streams  (_readable  _writable  _pipe)     buffering, flow, back-pressure
     _handle  _stream_handle  _owner             descriptors, Trio streams, nurseries
     events  (_emitter  _bridge)                 emitter, ticks, bridge
-    _loop  (_queues  _runners  _poller  _owned) the owner's event loop
+    _loop  (_queues  _runners  _ticker …)       the owner's event loop
     _completion  _errors  _options  _headers …  values, tables, validators
 """
 
@@ -29,7 +29,7 @@ from ._agent import Agent as Agent
 from ._client import ClientRequest as ClientRequest
 from ._client import get as get
 from ._client import request as request
-from ._client_connection import Information as Information
+from ._client_response import Information as Information
 from ._completion import Completion as Completion
 from ._errors import ConnectionLostError as ConnectionLostError
 from ._errors import NodeError as NodeError

@@ -218,16 +218,22 @@ class Agent(Owner):
     @enable_ki_protection
     def add_request(self, request: ClientRequest, options: dict[str, Any]) -> None:
         """Find a socket for ``request``, now or later; it is told by its ``on_socket``."""
+        request._usual = None  # the options say it all, in an override's words maybe
+        self._find_socket(request, options)
+
+    def _find_socket(self, request: ClientRequest, options: dict[str, Any]) -> None:
+        """`add_request`; the options may lack what `Known` knows of the request."""
         if not self._presence.is_attached:
             self._presence.attach(self._owner_loop())
+        usual = request._usual
         if (
             type(self).get_name is Agent.get_name
             and "get_name" not in self.__dict__
             and _NAME_OPTIONS.isdisjoint(self.options)
         ):
-            name = request._pool_name or name_of(options)
+            name = name_of(options) if usual is None else usual.name
         else:
-            name = self.get_name(self._merged(options))
+            name = self.get_name(self._merged(request, options))
         pool = self._pools.get(name)
         if pool is None:
             pool = self._pools[name] = Pool(name)
@@ -244,7 +250,7 @@ class Agent(Owner):
             pool.in_use[socket] = None
             self._assign(request, socket)
             return
-        if pool.size >= self.max_sockets:
+        if len(pool.in_use) + pool.opening >= self.max_sockets:
             self._queue(pool, request, options)
         elif self._open_sockets < self.max_total_sockets or self._evict():
             self._open(pool, request, options)
@@ -252,9 +258,11 @@ class Agent(Owner):
             self._queue(pool, request, options)
             self._starved[pool] = None
 
-    def _merged(self, options: Mapping[str, Any]) -> dict[str, Any]:
+    def _merged(self, request: ClientRequest | None, options: Mapping[str, Any]) -> dict[str, Any]:
         """What `create_connection` gets; the agent's options win. ``path`` is a Unix socket's."""
-        merged = {**options, **self.options}
+        usual = None if request is None else request._usual
+        known = {} if usual is None else usual.target.options
+        merged = {**known, **options, **self.options}
         merged["path"] = merged.get("socket_path") or None
         return merged
 
@@ -275,7 +283,8 @@ class Agent(Owner):
         return request
 
     def _assign(self, request: ClientRequest, socket: Any) -> None:
-        request._waits_in = None
+        if request._waits_in is not None:
+            request._waits_in = None
         request.on_socket(socket)
         timeout = request.timeout
         if timeout is not None and timeout != (self.options.get("timeout") or 0):
@@ -285,7 +294,8 @@ class Agent(Owner):
 
     def _open(self, pool: Pool, request: ClientRequest | None, options: dict[str, Any]) -> None:
         """Make a socket: for ``request``, or (None) for the first in the queue when it comes."""
-        merged = self._merged(options)
+        first = next(iter(pool.waiting), None) if request is None else request
+        merged = self._merged(first, options)
         pool.opening += 1
         self._open_sockets += 1
 
@@ -301,7 +311,6 @@ class Agent(Owner):
             else:
                 socket.emit("free")
 
-        first = next(iter(pool.waiting), None) if request is None else request
         try:
             self.create_socket(first, merged, created)
         except BaseException:
@@ -340,8 +349,13 @@ class Agent(Owner):
     def _on_free(self, socket: Any, options: Any) -> None:
         """``'free'``: the next request gets the socket, else it is kept or destroyed."""
         connection: ClientConnection | None = getattr(socket, "_client_connection", None)
-        pool = None if connection is None else connection.pool
-        if connection is None or pool is None:
+        if connection is not None:
+            self._take_back(connection)
+
+    def _take_back(self, connection: ClientConnection) -> None:
+        socket = connection.socket
+        pool = connection.pool
+        if pool is None:
             return
         if not socket.writable or connection.is_spoiled:
             socket.destroy()
@@ -358,7 +372,7 @@ class Agent(Owner):
             and request.should_keep_alive
             and self.keep_alive
             and not self._starved
-            and pool.size + len(pool.free) <= self.max_sockets
+            and len(pool.in_use) + pool.opening + len(pool.free) <= self.max_sockets
             and self._open_sockets <= self.max_total_sockets
             and len(pool.free) < self.max_free_sockets
             and self.keep_socket_alive(socket)

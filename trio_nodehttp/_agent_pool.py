@@ -60,7 +60,7 @@ class Membership:
             or agent._events.get("free") is not agent._alone
         ):
             return False
-        agent._on_free(socket, self.connection.options)
+        agent._take_back(self.connection)
         return True
 
     def on_free(self) -> None:

@@ -22,24 +22,30 @@ from trio.lowlevel import enable_ki_protection
 
 from ._agent import Agent
 from ._agent_pool import Pool
-from ._client_connection import ClientConnection, ClientResponse
-from ._client_face import Dormant, RequestFace
+from ._client_connection import ClientConnection
+from ._client_face import Dormant
 from ._client_options import (
+    BESIDE_THE_TARGET,
     BODILESS_METHODS,
+    Known,
     ParserOptions,
     Target,
     basic_authorization,
     is_header_list,
+    known,
     method_of,
     parser_options,
     target_of,
 )
+from ._client_response import ClientResponse
+from ._client_settings import RequestSettings
 from ._client_sockets import create
+from ._completion import Completion
 from ._errors import connection_reset, error
 from ._header_block import pairs_of
 from ._incoming import IncomingMessage
 from ._loop import Loop
-from ._options import validate_callable, validate_integer, validate_timeout
+from ._options import validate_timeout
 from ._outgoing import Callback
 from ._url import options_of
 
@@ -52,7 +58,7 @@ def default_agent() -> Agent:
     return agent
 
 
-class ClientRequest(RequestFace):
+class ClientRequest(RequestSettings):
     """A request in progress, made by `request` and `get` (reference, `http.ClientRequest`).
 
     Its header can be changed until the first `write`, `end` or `flush_headers`. Awaiting it waits
@@ -84,11 +90,9 @@ class ClientRequest(RequestFace):
     protocol: str
 
     _parser_options: ParserOptions
-    _pool_name: str | None = None
-    _max_headers_count: int = 2000
-    _ended: bool = False  # the response was read to its end
+    _usual: Known | None = None
+    _whole: bytes | None = None  # all of it, ended before it had a socket
     _waits_in: Pool | None = None
-    _timeout_listener: Callable[[], object] | None = None
     _flushing: bool = False
     _keeps_answer: bool = False  # a response that nobody has asked for yet
 
@@ -99,30 +103,50 @@ class ClientRequest(RequestFace):
         callback: Callable[[IncomingMessage], object] | None = None,
         **options: Any,
     ) -> None:
-        given_agent = options.get("agent")
-        if isinstance(given_agent, Agent) and "nursery" not in options:
-            agent: Any = given_agent
-            self._loop = agent._owner_loop()
+        agent: Any = options.get("agent")
+        usual: Known | None = None
+        if isinstance(agent, Agent) and "nursery" not in options:
+            self._loop = agent._loop or agent._owner_loop()
+            method = options.get("method")
+            if (
+                type(url_or_options) is str
+                and (method is None or type(method) is str)
+                and options.keys() <= BESIDE_THE_TARGET
+            ):
+                parser = options.get("parser")
+                usual = known(
+                    url_or_options,
+                    method,
+                    agent.parser if parser is None else parser,
+                    agent.protocol,
+                    agent.default_port,
+                )
         else:
             options = {**options_of(url_or_options), **options}
             url_or_options = None
             agent = self._choose_agent(options)
-        target, options = target_of(
-            url_or_options,
-            options,
-            getattr(agent, "protocol", None) or "http:",
-            getattr(agent, "default_port", None),
-        )
+        if usual is not None:
+            self._usual = usual
+            target = usual.target
+            self.method = method = usual.method
+            self._parser_options = usual.parser_options
+        else:
+            target, options = target_of(
+                url_or_options,
+                options,
+                getattr(agent, "protocol", None) or "http:",
+                getattr(agent, "default_port", None),
+            )
+            self.method = method = method_of(options)
         self.protocol = target.protocol
         self.path = target.path
         self.host = target.host
-        self._pool_name = target.name
-        self.method = method = method_of(options)
         if "timeout" in options:
             self.timeout = options["timeout"] = validate_timeout("timeout", options["timeout"])
-        if "socket_path" in options:
-            self.socket_path = options["socket_path"]
-        self._parser_options = parser_options(options, agent)
+        if usual is None:
+            if "socket_path" in options:
+                self.socket_path = options["socket_path"]
+            self._parser_options = parser_options(options, agent)
         if callback is not None:
             self.once("response", callback)
         if method in BODILESS_METHODS:
@@ -134,7 +158,12 @@ class ClientRequest(RequestFace):
                 getattr(agent, "max_sockets", math.inf)
             ):
                 self.should_keep_alive = False
-        self._take_headers(options, target)
+        if usual is None:
+            self._take_headers(options, target)
+        elif options.get("headers") is not None or "auth" in options:
+            self._take_headers({"auth": usual.auth, **options}, target)
+        else:
+            self._headers = usual.fields.copy()
         if self._dormant is not None:
             self._dormant.options = options
         else:
@@ -203,7 +232,7 @@ class ClientRequest(RequestFace):
             added.append(("Authorization", basic_authorization(auth)))
         if type(headers) is list:
             # As in Node, a list is rendered at once: the header cannot be changed any more.
-            self._store_header(self._request_line(), [*headers, *added])
+            self._store_header(f"{self.method} {self.path} HTTP/1.1\r\n", [*headers, *added])
             return
         fields = self._headers
         if fields is None:
@@ -213,15 +242,20 @@ class ClientRequest(RequestFace):
         if present and "expect" in present:
             self.flush_headers()
 
-    def _request_line(self) -> str:
-        return f"{self.method} {self.path} HTTP/1.1\r\n"
-
     # The socket
 
     def _start(self, options: dict[str, Any]) -> None:
         agent = self.agent
         if agent is not None:
-            agent.add_request(self, options)
+            usual = self._usual
+            if usual is None:
+                agent.add_request(self, options)
+            elif (
+                type(agent).add_request is Agent.add_request and "add_request" not in agent.__dict__
+            ):
+                agent._find_socket(self, options)
+            else:
+                agent.add_request(self, {**usual.target.options, **options})
             return
         self._last = True
         self.should_keep_alive = False
@@ -235,8 +269,12 @@ class ClientRequest(RequestFace):
 
     def on_socket(self, socket: Any, failure: BaseException | None = None) -> None:
         """The agent's answer: a socket, or why there is none. The rest happens in a tick."""
-        assert self._loop is not None
-        self._loop.next_tick(self._take_socket, socket, failure)
+        loop = self._loop
+        assert loop is not None
+        if loop._stepping:
+            loop._ticks.append((self._take_socket, (socket, failure)))  # next_tick()
+        else:
+            loop.next_tick(self._take_socket, socket, failure)
 
     def _take_socket(self, socket: Any, failure: BaseException | None) -> None:
         if self.destroyed:
@@ -255,7 +293,8 @@ class ClientRequest(RequestFace):
             finally:
                 self._emit_close()
             return
-        ClientConnection.of(socket).attach(self)
+        connection: ClientConnection | None = getattr(socket, "_client_connection", None)
+        (connection or ClientConnection(socket)).attach(self)
         if self.timeout is not None or getattr(self.agent, "options", _NO_OPTIONS).get("timeout"):
             self._listen_for_timeout()
         # As in Node the bytes are on their way before the program hears of the socket.
@@ -266,6 +305,35 @@ class ClientRequest(RequestFace):
         if self._events is not None:
             self.emit("socket", socket)
 
+    def _write_raw(self, data: bytes, callback: Callback | None = None) -> Completion:
+        if self.socket is None and self._output is None and callback == self._flushed:
+            # All of the request, ended before it has a socket, as most are: nobody can wait for
+            # this write itself, so it is no list of writes (three objects less for each request
+            # that waits for its turn, which the garbage collector would look through).
+            self._whole = data
+            self._output_size = len(data)
+            return Completion.FLUSHED
+        return super()._write_raw(data, callback)
+
+    def _flush(self) -> None:
+        socket = self.socket
+        whole = self._whole
+        if whole is None or socket is None or not socket.writable:
+            super()._flush()
+        else:
+            self._whole = None
+            self._output_size = 0
+            socket.write(whole, None, self._flushed)
+            self._finish()
+
+    @enable_ki_protection
+    def _flushed(self, failure: BaseException | None = None) -> None:
+        if failure is None:
+            if self._waiters is None and self._events is None:
+                self._finish_emitted = True  # and nobody hears of it
+            else:
+                self._emit_finish()
+
     def _implicit_header(self) -> None:
         if (
             not self.use_chunked_encoding_by_default
@@ -275,7 +343,7 @@ class ClientRequest(RequestFace):
             # A body on GET, HEAD, DELETE, OPTIONS or TRACE is framed like any other. Node sends it
             # unframed, and the server takes it for the next request.
             self.use_chunked_encoding_by_default = True
-        self._store_header(self._request_line(), None)
+        self._store_header(f"{self.method} {self.path} HTTP/1.1\r\n", None)
 
     @enable_ki_protection
     def flush_headers(self) -> None:
@@ -296,90 +364,14 @@ class ClientRequest(RequestFace):
             )
 
     def _finish(self) -> None:
-        super()._finish()
+        if self._events is not None:
+            self.emit("prefinish")
         if self._keeps_answer:
             self._tick(self._drop_answer)
         if self._ended and self.should_keep_alive:
             connection = getattr(self.socket, "_client_connection", None)
             if connection is not None and connection.request is self:
                 connection.keep_alive(self)
-
-    # What the program may ask and set
-
-    @property
-    def max_headers_count(self) -> int:
-        """How many header fields of the response are kept (2000); 0: all."""
-        return self._max_headers_count
-
-    @max_headers_count.setter
-    def max_headers_count(self, count: int | None) -> None:
-        self._max_headers_count = (
-            2000 if count is None else validate_integer("max_headers_count", count)
-        )
-        connection = getattr(self.socket, "_client_connection", None)
-        if connection is not None and connection.request is self:
-            connection.limit_headers(self._max_headers_count)
-
-    def set_no_delay(self, no_delay: bool = True) -> None:
-        """Call the socket's `set_no_delay` once there is one."""
-        self._with_socket(lambda socket: socket.set_no_delay(no_delay))
-
-    def set_socket_keep_alive(self, enable: bool = False, initial_delay: float = 0) -> None:
-        """Call the socket's `set_keep_alive` once there is one; the delay in ms."""
-        self._with_socket(lambda socket: socket.set_keep_alive(enable, initial_delay))
-
-    def _with_socket(self, action: Callable[[Any], object]) -> None:
-        if self.socket is not None:
-            action(self.socket)
-        else:
-            self.once("socket", action)
-
-    @enable_ki_protection
-    def set_timeout(self: _Self, timeout: float, callback: Callback | None = None) -> _Self:
-        """Emit ``'timeout'`` when the socket is idle; the request goes on.
-
-        Args:
-            timeout: milliseconds, set on the socket once it is connected; 0 for none.
-            callback: a one-time listener of ``'timeout'``.
-
-        Raises:
-            TypeError, ValueError: ``ERR_INVALID_ARG_TYPE``, ``ERR_OUT_OF_RANGE``.
-        """
-        if self._ended:
-            return self
-        self._listen_for_timeout()
-        milliseconds = validate_timeout("msecs", timeout)
-        if callback is not None:
-            validate_callable(callback)
-            self.once("timeout", callback)
-
-        def apply(socket: Any) -> None:
-            if socket.connecting:
-                socket.once("connect", lambda: socket.set_timeout(milliseconds))
-            else:
-                socket.set_timeout(milliseconds)
-
-        self._with_socket(apply)
-        return self
-
-    def clear_timeout(self, callback: Callback | None = None) -> None:
-        """`set_timeout` with 0."""
-        self.set_timeout(0, callback)
-
-    def _listen_for_timeout(self) -> None:
-        if self._timeout_listener is None:
-            self._timeout_listener = self._on_timeout
-            self._with_socket(lambda socket: socket.once("timeout", self._on_timeout))
-
-    def _on_timeout(self) -> None:
-        if self._events is not None:
-            self.emit("timeout")
-
-    def _stop_timeout(self, socket: Any) -> None:
-        """The socket leaves this request."""
-        if self._timeout_listener is not None:
-            self._timeout_listener = None
-            socket.set_timeout(0, self._on_timeout)
 
     # The end
 

@@ -13,73 +13,36 @@ says of it all to the program is `ClientRequest`'s. Nothing here parses.
 from __future__ import annotations
 
 import errno
+import select
 import socket as _socket
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final
+from weakref import ref
 
 from ._client_options import ParserOptions
+from ._client_response import ClientResponse, Information
 from ._errors import connection_reset
 from ._headers import merge_headers
-from ._incoming import IncomingMessage
-from ._parser import BODY, END, FAILED, Event, Parser, ResponseHead, create_parser
+from ._parser import BODY, END, FAILED, RESPONSE, Event, Parser, ResponseHead, create_parser
 
 if TYPE_CHECKING:
     from ._agent import Agent
     from ._agent_pool import Membership, Pool
     from ._client import ClientRequest
 
-_Self = TypeVar("_Self", bound="ClientResponse")
 Events = dict[Any, tuple[Callable[..., object], ...]]
 
 _WOULD_BLOCK: Final = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR)
 
 
-@attrs.frozen
-class Information:
-    """An interim response, 1xx without 101: the argument of ``'information'`` (reference)."""
-
-    status_code: int
-    status_message: str
-    http_version: str
-    http_version_major: int
-    http_version_minor: int
-    headers: dict[str, Any]
-    raw_headers: list[str]
-
-
-class ClientResponse(IncomingMessage):
-    """A response: it tells its connection of its end before it tells the program."""
-
-    _connection: ClientConnection | None = None
-    _hears_timeout: bool = False
-
-    def set_timeout(
-        self: _Self, msecs: float, callback: Callable[..., object] | None = None
-    ) -> _Self:
-        """Set the socket's timeout; ``callback`` listens for ``'timeout'``.
-
-        Args:
-            msecs: milliseconds without activity; 0 for no timeout.
-        """
-        super().set_timeout(msecs, callback)
-        if not self._hears_timeout:
-            self._hears_timeout = True
-            self.socket.on("timeout", self._on_timeout)
-        return self
-
-    def _on_timeout(self) -> None:
-        self.emit("timeout")
-
-    def _emit_end(self) -> None:
-        connection = self._connection
-        if connection is not None and not (
-            self._end_emitted or self._length or self._error_emitted or self._close_emitted
-        ):
-            self._connection = None
-            connection.response_read(self)
-        super()._emit_end()
+def _has_something(sock: _socket.socket) -> bool:
+    """What `select.poll` says, on systems without it."""
+    try:
+        sock.recv(1, _socket.MSG_PEEK)
+    except OSError as refused:
+        return refused.errno not in _WOULD_BLOCK
+    return True
 
 
 class ClientConnection:
@@ -104,6 +67,8 @@ class ClientConnection:
         "_parser",
         "_parser_options",
         "_paused",
+        "_poll",
+        "_polls",
         "_quiet",
         "_quiet_copy",
         "agent",
@@ -133,6 +98,8 @@ class ClientConnection:
         self._had_error = False  # the request was told of one
         self._paused = False  # the response is full: nothing is read
         self._bytes_read = 0  # what the socket had read when its last request was through
+        self._poll: Any = None  # made for `_polls`, the socket's handle
+        self._polls: Any = None
         # The socket's listeners without a request and with one, and copies that show whether the
         # program has changed anything: swapped whole, since adding and removing costs 4 µs.
         self._quiet: Events = {}
@@ -217,19 +184,6 @@ class ClientConnection:
             socket.remove_listener("data", self._on_data)
             socket._consume(self._on_data)
 
-    def detach(self) -> None:
-        """The exchange is over, and the socket is free for the next request."""
-        request, self.request = self.request, None
-        assert request is not None
-        socket = self.socket
-        self._bytes_read = socket.bytes_read
-        if request._timeout_listener is not None:
-            request._stop_timeout(socket)
-        if socket._events is self._busy and self._busy == self._busy_copy:
-            socket._events = self._quiet
-        else:
-            self._unlisten()
-
     def release(self) -> None:
         """The socket leaves HTTP for good (upgrade, CONNECT): nothing of ours stays on it."""
         socket = self.socket
@@ -251,22 +205,27 @@ class ClientConnection:
         Asks the operating system: what has arrived and was not read yet counts.
         """
         socket = self.socket
+        handle = socket._handle
         if (
-            socket.destroyed
+            handle is None
             or not socket.writable
             or self.is_spoiled
             or socket._ended_by_peer
-            or socket.bytes_read != self._bytes_read
+            or handle.bytes_read != self._bytes_read
         ):
             return True
-        sock = getattr(socket._handle, "socket", None)
-        if sock is None:
-            return socket._handle is None
-        try:
-            sock.recv(1, _socket.MSG_PEEK)
-        except OSError as refused:
-            return refused.errno not in _WOULD_BLOCK
-        return True
+        poll = self._poll
+        if poll is None or self._polls is not handle:
+            sock = getattr(handle, "socket", None)
+            if sock is None:
+                return False  # a stream of the program's: there is nothing to ask
+            if not hasattr(select, "poll"):
+                return _has_something(sock)
+            # Made once: a poll() takes a third of a recv() that would block (0.4 of 1.3 µs).
+            self._polls = handle
+            poll = self._poll = select.poll()
+            poll.register(sock, select.POLLIN)
+        return bool(poll.poll(0))
 
     # What the socket says
 
@@ -284,6 +243,8 @@ class ClientConnection:
             self._deliver(parser.feed(data))
 
     def _deliver(self, events: Sequence[Event]) -> None:
+        if len(events) == 3 and self._take_whole(*events):
+            return
         for event in events:
             request = self.request
             if request is None:
@@ -306,6 +267,31 @@ class ClientConnection:
             else:
                 self._begin_response(request, event)  # type: ignore[arg-type]
 
+    def _take_whole(self, head: Event, body: Event, end: Event) -> bool:
+        """Deliver a response that came in one read and that nobody listens to, as to a task's.
+
+        What the long way comes to then, at half its price (2 µs). Whether this was one.
+        """
+        request = self.request
+        if (
+            request is None
+            or request._events is not None
+            or not request._is_awaited
+            or request.res is not None
+            or request.aborted
+        ):
+            return False
+        if head.kind != RESPONSE or head.status_code < 200 or head.upgrade:
+            return False
+        if body.kind != BODY or end.kind != END or end.raw_trailers:
+            return False
+        response = self._make_response(request, head)
+        request._give_answer(response)
+        response._buffer = deque((body.data,))
+        response._length = len(body.data)
+        response.complete = response._ended = self._complete = True
+        return True
+
     def _begin_response(self, request: ClientRequest, head: ResponseHead) -> None:
         if request.res is not None:
             # A second response to one request: none of it can be trusted.
@@ -315,25 +301,29 @@ class ClientConnection:
         if head.status_code < 200 and head.status_code != 101 and not head.upgrade:
             self._inform(request, head)
             return
-        response = ClientResponse(self.socket)
-        response.http_version_major = 1
-        response.http_version_minor = head.version_minor
-        response.status_code = head.status_code
-        response.status_message = head.status_message
-        response._fields = head.raw_headers
-        response.req = request
-        request.res = response
+        response = self._make_response(request, head)
         if head.upgrade:
             self._switch_protocol(request, response)
             return
-        if request.should_keep_alive and not head.should_keep_alive:
-            request.should_keep_alive = False
-        response._connection = self
         # A body that ends with the head ends after the program has seen the head.
         if request.aborted or not request._emit_response(response):
             response._dump()
         if head.ended:
             self._end_response(request, ())
+
+    def _make_response(self, request: ClientRequest, head: ResponseHead) -> ClientResponse:
+        response = ClientResponse(self.socket)
+        response.http_version_minor = head.version_minor
+        response.status_code = head.status_code
+        response.status_message = head.status_message
+        response._fields = head.raw_headers
+        response._request = ref(request)
+        request.res = response
+        if not head.upgrade:
+            response._connection = self
+            if not head.should_keep_alive:
+                request.should_keep_alive = False
+        return response
 
     def _inform(self, request: ClientRequest, head: ResponseHead) -> None:
         """A 1xx: ``'continue'`` for 100, ``'information'`` for all."""
@@ -404,14 +394,28 @@ class ClientConnection:
 
     def keep_alive(self, request: ClientRequest) -> None:
         """Request and response are through: the socket can carry the next request."""
-        self.detach()
+        socket = self.socket
+        self.request = None
+        handle = socket._handle
+        if handle is not None:
+            self._bytes_read = handle.bytes_read
+        if request._timeout_listener is not None:
+            request._stop_timeout(socket)
+        if socket._events is self._busy and self._busy == self._busy_copy:
+            socket._events = self._quiet
+        else:
+            self._unlisten()
         request.destroyed = True
         response = request.res
         if response is not None:
             if response._hears_timeout:
-                self.socket.remove_listener("timeout", response._on_timeout)
+                socket.remove_listener("timeout", response._on_timeout)
             response.socket = None
-        self.loop.next_tick(self._give_back, request, response)
+        loop = self.loop
+        if loop._stepping:
+            loop._ticks.append((self._give_back, (request, response)))  # next_tick()
+        else:
+            loop.next_tick(self._give_back, request, response)
 
     def _give_back(self, request: ClientRequest, response: ClientResponse | None) -> None:
         if request._error is not None and not self._had_error:
@@ -419,7 +423,10 @@ class ClientConnection:
             request._emit_error(request._error)
         request._emit_close()
         if response is not None:
-            response._emit_message_close()
+            if response._events is None:
+                response._message_closed = True
+            else:
+                response._emit_message_close()
         if self.membership is not None and self.membership.free():
             return
         socket = self.socket

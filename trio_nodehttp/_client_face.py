@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import ref
 
 import outcome
 import trio
@@ -24,7 +25,7 @@ from ._outgoing import OutgoingMessage
 
 if TYPE_CHECKING:
     from ._agent import Agent
-    from ._client_connection import ClientResponse
+    from ._client_response import ClientResponse
     from ._incoming import IncomingMessage
     from ._loop import Loop
 
@@ -45,7 +46,6 @@ class RequestFace(OutgoingMessage):
     _waiting: list[trio.lowlevel.Task] | None = None
     _is_awaited: bool = False  # a task has awaited or entered it: errors are its own
     _has_tasks: bool = False  # or has waited for a write
-    _answer: IncomingMessage | None = None  # what awaiting it gives
     _failure: BaseException | None = None  # the first 'error'
     _dormant: Dormant | None = None
     _block_agent: Agent | None = None
@@ -72,15 +72,34 @@ class RequestFace(OutgoingMessage):
         super()._unhandled_error(failure)
 
     def _emit_close(self) -> None:
-        if not self._close_emitted:
-            try:
-                super()._emit_close()
-            finally:
-                if self._waiting is not None:
-                    self._wake(outcome.Error, self._failure or connection_reset())
+        if self._close_emitted:
+            return
+        if self._events is None and not (
+            self._waiting or self._output or self._waiters or self._handed_over or self._batch
+        ):
+            self._close_emitted = True  # nobody listens, and nobody waits
+            return
+        try:
+            super()._emit_close()
+        finally:
+            if self._waiting is not None:
+                self._wake(outcome.Error, self._failure or connection_reset())
 
     def _end_waiters(self, failure: BaseException) -> None:
         super()._end_waiters(self._failure or failure)
+
+    def __del__(self) -> None:
+        """The program has let go of this request; if not of its response, that keeps it.
+
+        So the two, which know each other, are no cycle while both may still be asked for the other:
+        one for every exchange cost 4 µs of garbage collection, and 13 with 1,000 at a time.
+        """
+        if self.res is not None:
+            response = ref(self.res)
+            self.res = None
+            kept = response()
+            if kept is not None:
+                kept._left_request = self
 
     def _before_waiting(self) -> None:
         if self._dormant is not None:
@@ -92,7 +111,6 @@ class RequestFace(OutgoingMessage):
 
     def _give_answer(self, message: IncomingMessage) -> bool:
         """The response (or the message of an upgrade) is there. Whether a task wants it."""
-        self._answer = message
         if self._waiting is not None:
             self._wake(outcome.Value, message)
         return self._is_awaited
@@ -102,35 +120,32 @@ class RequestFace(OutgoingMessage):
         for task in waiting or ():
             trio.lowlevel.reschedule(task, kind(result))
 
+    @enable_ki_protection
     def __await__(self) -> Generator[Any, Any, IncomingMessage]:
         """Wait for the response."""
-        return self._wait().__await__()
-
-    @enable_ki_protection
-    async def _wait(self) -> IncomingMessage:
         if self._dormant is not None:
             raise RuntimeError(NO_AGENT)
         self._is_awaited = True
-        if self._answer is None and self._failure is None and not self._close_emitted:
-            if self._waiting is None:
-                self._waiting = []
+        if self.res is None and self._failure is None and not self._close_emitted:
             task = trio.lowlevel.current_task()
-            self._waiting.append(task)
+            if self._waiting is None:
+                self._waiting = [task]
+            else:
+                self._waiting.append(task)
+            parked = trio.lowlevel.wait_task_rescheduled(partial(self._give_up, task))
             try:
-                answer: IncomingMessage = await trio.lowlevel.wait_task_rescheduled(
-                    partial(self._give_up, task)
-                )
+                answer: IncomingMessage = yield from parked.__await__()
                 return answer
             except trio.Cancelled:
-                if not self._waiting and self._answer is None:
+                if not self._waiting and self.res is None:
                     self.destroy()  # it was the last that waited
                 raise
-        await trio.lowlevel.checkpoint()
+        yield from trio.lowlevel.checkpoint().__await__()
         if self._failure is not None:
             raise self._failure.with_traceback(None)
-        if self._answer is None:
+        if self.res is None:
             raise connection_reset()
-        return self._answer
+        return self.res
 
     def _give_up(self, task: trio.lowlevel.Task, _: object) -> trio.lowlevel.Abort:
         """A task that waits is cancelled; Trio calls this from wherever the cancellation comes."""
@@ -143,7 +158,7 @@ class RequestFace(OutgoingMessage):
     @property
     def _is_left_unread(self) -> bool:
         """A task has got the response, and nobody reads it."""
-        message = self._answer
+        message = self.res
         return (
             self._is_awaited
             and message is not None
@@ -204,6 +219,8 @@ class RequestFace(OutgoingMessage):
 
 class Dormant:
     """The loop of a request that nobody owns yet: what it defers runs when it is entered."""
+
+    _stepping = False
 
     def __init__(self, agent: Agent) -> None:
         self.agent = agent  # opened for it when it is entered

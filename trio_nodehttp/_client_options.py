@@ -40,7 +40,7 @@ DEFAULT_HOST: Final = "localhost"
 
 
 # Options that say nothing of where the request goes: beside these a URL's target can be remembered.
-_BESIDE_THE_TARGET: Final = frozenset({"agent", "auth", "headers", "method", "timeout", "parser"})
+BESIDE_THE_TARGET: Final = frozenset({"agent", "auth", "headers", "method", "timeout", "parser"})
 
 
 @attrs.frozen
@@ -50,7 +50,6 @@ class Target:
     Attributes:
         options: all options, with ``host`` and ``port`` as they will be used. Not to be changed.
         host_field: the ``Host`` header.
-        name: what `Agent.get_name` makes of the options, where that can be remembered.
     """
 
     options: Mapping[str, Any]
@@ -59,7 +58,48 @@ class Target:
     host: str
     port: int
     host_field: tuple[str, str]
-    name: str | None = None
+
+
+@attrs.frozen
+class Known:
+    """What of a request depends only on its URL and a few plain options, and can be remembered.
+
+    Attributes:
+        name: what `Agent.get_name` makes of the options.
+        fields: the header store of a request that is given no headers. To be copied.
+    """
+
+    target: Target
+    name: str
+    method: str
+    auth: Any
+    parser_options: ParserOptions
+    fields: dict[str, tuple[str, Any]]
+
+
+@lru_cache(512)
+def known(
+    url: str, method: str | None, parser: str | None, protocol: str, agent_port: int | None
+) -> Known:
+    """All that can be said of a request before its headers: 3 µs less for each to the same URL.
+
+    Raises: as `target_of`, `method_of` and `parser_options` do, in this order.
+    """
+    target = _target(options_of_url(url), protocol, agent_port)
+    options = {**target.options, "host": target.host, "port": target.port}
+    target = attrs.evolve(target, options=options)
+    fields: dict[str, tuple[str, Any]] = {"host": target.host_field}
+    if options.get("auth"):
+        authorization = basic_authorization(options["auth"])
+        fields["authorization"] = ("Authorization", authorization)
+    return Known(
+        target,
+        name_of(options),
+        method_of({"method": method}),
+        options.get("auth"),
+        parser_options({"parser": parser}, None),
+        fields,
+    )
 
 
 def target_of(
@@ -78,21 +118,11 @@ def target_of(
             `ERR_INVALID_ARG_TYPE`.
         ValueError: `ERR_SOCKET_BAD_PORT`.
     """
-    if type(given) is str and options.keys() <= _BESIDE_THE_TARGET:
-        target = _target_of_url(given, protocol, agent_port)
-        return target, {**target.options, **options}
     merged = {**options_of(given), **options}
     target = _target(merged, protocol, agent_port)
     merged["host"] = target.host
     merged["port"] = target.port
     return target, merged
-
-
-@lru_cache(512)
-def _target_of_url(url: str, protocol: str, agent_port: int | None) -> Target:
-    target = _target(options_of_url(url), protocol, agent_port)
-    options = {**target.options, "host": target.host, "port": target.port}
-    return attrs.evolve(target, options=options, name=name_of(options))
 
 
 def _target(options: Mapping[str, Any], protocol: str, agent_port: int | None) -> Target:

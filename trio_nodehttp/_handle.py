@@ -71,6 +71,7 @@ class SocketHandle:
         "loop",
         "on_read",
         "reading",
+        "reads_full",
         "referenced",
         "socket",
     )
@@ -83,6 +84,7 @@ class SocketHandle:
         self._owner = owner
         self.on_read: Callable[[bytes], object] = drop
         self.reading = False
+        self.reads_full = False
         self.referenced = True
         self.activity = loop.now
         self.bytes_read = 0
@@ -134,9 +136,23 @@ class SocketHandle:
             self.on_read(data)
             if len(data) < READ_SIZE:
                 return
+            self.reads_full = True
             self.loop.drain_ticks()
             if not self.reading:
                 return
+
+    def read_at_once(self) -> None:
+        """Read for a task that asks for data, while reads come full: more has arrived meanwhile.
+
+        So it has its next 64 KiB with no wake-up of the loop, which is not called for what the
+        task has yet to take either: 20 µs of 50 that such a chunk costs.
+        """
+        before = self.bytes_read
+        self.step(READ)
+        if self.bytes_read - before < READ_SIZE:
+            self.reads_full = False
+        if not self.reading:
+            self._set_mask(self._mask & ~READ)
 
     def _step_both(self, mask: int) -> None:
         if mask & READ and self._mask & READ:

@@ -24,6 +24,7 @@ from ._errors import connection_reset, error, stream_destroyed
 from ._headers import merge_headers
 from ._options import validate_integer
 from ._readable import Readable
+from ._trio_face import PASSING
 
 _Self = TypeVar("_Self", bound="IncomingMessage")
 
@@ -212,9 +213,22 @@ class IncomingMessage(Readable):
             validate_integer("limit", limit)
         chunks: list[bytes] = []
         length = 0
+        goes_on = limit is None
         while True:
             try:
-                chunk = await self.receive_some()
+                if self._ended and self._length and self._reader is None:
+                    # All is here, as it mostly is: receive_some() with a coroutine less.
+                    self._has_tasks = True
+                    self._reader = PASSING
+                    try:
+                        await trio.lowlevel.checkpoint()
+                    finally:
+                        self._reader = None
+                    chunk = self._receive_now(None, goes_on)
+                    if self._end_emitted and not chunks and type(chunk) is bytes:
+                        return chunk
+                else:
+                    chunk = await self.receive_some()
             except trio.Cancelled:
                 self.destroy()
                 raise
@@ -227,7 +241,8 @@ class IncomingMessage(Readable):
                         "ERR_OUT_OF_RANGE", "body length", f"<= {limit}", f"at least {length}"
                     )
                 chunks.append(data)
-                chunk = self._receive_now(None)  # what is there already needs no checkpoint
+                # What is there already needs no checkpoint.
+                chunk = b"" if self._end_emitted else self._receive_now(None, goes_on)
             if chunk is not None:
                 return b"".join(chunks)
 
@@ -282,6 +297,10 @@ class IncomingMessage(Readable):
         socket = self.socket
         if socket is not None and not self.complete:
             socket._resume_reading()
+
+    def _read_at_once(self) -> None:
+        if self.socket is not None and not self.complete:
+            self.socket._read_at_once()
 
     def _read_more_soon(self) -> None:
         if not self._resume_scheduled:  # else that asks for more, and comes first

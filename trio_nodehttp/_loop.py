@@ -35,6 +35,7 @@ from ._poller import CAN_SELECT, READ, WRITE, AnyPoller, make_poller
 from ._queues import Queues, call_unprotected
 from ._runners import ENDED, ErrorHandler, Runners
 from ._task_poller import TaskPoller
+from ._ticker import Ticker
 from ._timers import Immediate, Timer
 
 if sys.version_info < (3, 11):  # pragma: no cover
@@ -103,6 +104,7 @@ class Loop(Queues):
         self._scope: trio.CancelScope | None = None
 
         self._runners = Runners(self)
+        self._ticker = Ticker(self)
 
     # Finding one
 
@@ -177,10 +179,12 @@ class Loop(Queues):
         if referenced != handle.referenced:
             handle.referenced = referenced
             if handle in self._handles:
-                if referenced:
-                    self.hold()
-                else:
+                if not referenced:
                     self.release()
+                elif self._poller is not None:
+                    self._holds += 1  # hold(), two calls shorter: an agent's sockets come by here
+                else:
+                    self.hold()
 
     @enable_ki_protection
     def spawn(self, function: Callable[..., Awaitable[object]], *args: Any) -> None:
@@ -222,6 +226,13 @@ class Loop(Queues):
             self._ensure_running().wake()
         except OwnerClosedError:
             raise_all(self._end_everything())  # there is nobody but the caller to run it
+
+    def _tick_soon(self) -> None:
+        if self._scope is not None:
+            if not self._ticker.is_called:
+                self._ticker.call()
+        elif self._poller is None:
+            self.wake()  # else it is about to begin, with the ticks
 
     # The task
 
@@ -281,6 +292,7 @@ class Loop(Queues):
             self._poller = None
             poller.close()
             self._runners.retire()
+            self._ticker.retire()
         raise_all(self._end_everything())
 
     def _wake_up(self, poller: AnyPoller) -> None:
@@ -449,23 +461,42 @@ class Loop(Queues):
                 self._wake_if_due()
 
     @enable_ki_protection
-    def step_task(self, callback: Callable[[], object]) -> None:
-        """Run a callback of ours in a task, and then what it deferred."""
+    def run_deferred(self) -> None:
+        """The ticker's: do what plain tasks have deferred, and send what `tick_now` has left."""
         self.now = trio.current_time()
-        if self._ticks:
-            self.drain_in_task()
-        was_stepping, self._stepping = self._stepping, True
-        was_gathering, self.gathers = self.gathers, True
+        self.gathers = True
         try:
-            callback()
+            if self._ticks:
+                self._step(self.drain_ticks)
+        finally:
+            self.gathers = False
+            self.send_gathered()
+            self._wake_if_due()
+
+    @enable_ki_protection
+    def tick_now(self, callback: Callable[..., object], *args: Any) -> None:
+        """`next_tick`, and then all that is due, in the task that calls: no wake-up, no task
+        switch. For what that task would only wait for.
+
+        Small writes are left to the ticker, which sends those of all tasks of Trio's round.
+        """
+        self.check_caller()
+        self._ticks.append((callback, args))
+        self.now = trio.current_time()
+        was_stepping, self._stepping = self._stepping, True
+        gathers, self.gathers = self.gathers, True
+        try:
+            self._context.copy().run(self.drain_ticks)
+        except BaseException as failure:
+            self.fail(failure)
         finally:
             self._stepping = was_stepping
-            if self._ticks:
-                self.drain_in_task()
-            self.gathers = was_gathering
-            if self._gathered and not (was_gathering or self._runners.waiting):
-                self.send_gathered()
-            self._wake_if_due()
+            self.gathers = gathers
+            if not gathers:  # else within a step, at whose end there is the same to be done
+                if self._gathered:
+                    self._ticker.call()
+                if not self._holds or self._immediates or self._closings or self._next_arrivals:
+                    self._wake_if_due()
 
     @property
     def has_due(self) -> bool:

@@ -249,7 +249,8 @@ class OutgoingMessage(OutgoingQueue):
         self.finished = True
         socket = self.socket
         if socket is None:
-            self._corked = 0
+            if self._corked:
+                self._corked = 0
         else:
             while socket._corked:
                 socket.uncork()

@@ -230,7 +230,11 @@ class OutgoingQueue(OutgoingTasks):
         super()._end_waiters(failure)
 
     def _tick(self, callback: Callback, *args: Any) -> None:
-        (self._loop or Loop.current()).next_tick(callback, *args)
+        loop = self._loop
+        if loop is not None and loop._stepping:
+            loop._ticks.append((callback, args))  # next_tick(), one call shorter
+        else:
+            (loop or Loop.current()).next_tick(callback, *args)
 
 
 def _both(queued: Completion, callback: Callback | None) -> Callback:

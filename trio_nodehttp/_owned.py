@@ -46,9 +46,12 @@ class Owned:
         Raises:
             RuntimeError: it comes from another thread, or from another ``trio.run``.
         """
-        if not self._stepping and (
-            not trio.lowlevel.in_trio_run() or trio.lowlevel.current_trio_token() is not self._token
-        ):
+        if not self._stepping:
+            try:
+                if trio.lowlevel.current_trio_token() is self._token:
+                    return
+            except RuntimeError:
+                pass  # in no trio.run at all
             raise RuntimeError(
                 "called outside the trio.run that owns this object"
                 " (from another thread: use trio.from_thread.run_sync)"

@@ -50,6 +50,10 @@ class Queues(Owned):
         """Make the loop run its phases soon."""
         raise NotImplementedError
 
+    def _tick_soon(self) -> None:
+        """A task that is none of ours has deferred something: have it done soon."""
+        raise NotImplementedError
+
     def hold(self) -> None:
         """Keep the loop alive until `release`."""
         raise NotImplementedError
@@ -78,7 +82,7 @@ class Queues(Owned):
             return
         self.check_caller()
         self._ticks.append((callback, args))
-        self.wake()
+        self._tick_soon()
 
     def forget_tick(self, callback: Callable[..., object]) -> None:
         """Take back the last `next_tick`, if it was for ``callback`` (without arguments)."""

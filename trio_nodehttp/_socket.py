@@ -340,6 +340,11 @@ class Socket(IdleTimeout, Described):
         if handle is not None and not (handle.reading or self._ended):
             handle.read_start()
 
+    def _read_at_once(self) -> None:
+        handle = self._handle
+        if handle is not None and handle.reads_full:
+            handle.loop.tick_now(handle.read_at_once)
+
     # Writing
 
     @enable_ki_protection
@@ -508,6 +513,7 @@ class Socket(IdleTimeout, Described):
 
     def _set_referenced(self: _Self, referenced: bool) -> _Self:
         self._referenced = referenced
-        if self._handle is not None:
-            self._handle.loop.set_referenced(self._handle, referenced)
+        handle = self._handle
+        if handle is not None and handle.referenced != referenced:
+            handle.loop.set_referenced(handle, referenced)
         return self

@@ -29,6 +29,7 @@ class StreamHandle:
     """Any ``trio.abc.Stream``: a reader and a writer task hand their results to the loop."""
 
     is_connecting = False
+    reads_full = False
 
     def __init__(self, loop: Loop, stream: trio.abc.Stream, owner: HandleOwner) -> None:
         self.loop = loop
@@ -98,6 +99,9 @@ class StreamHandle:
 
     def read_stop(self) -> None:
         self.reading = False
+
+    def read_at_once(self) -> None:
+        raise AssertionError("reads are the reader's task's")
 
     # Writing
 

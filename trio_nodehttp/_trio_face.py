@@ -20,10 +20,11 @@ from ._completion import Completion
 from ._encoding import Decoder
 from ._errors import error, stream_destroyed
 from ._lifetime import Callback, Stream
+from ._loop import Loop
 
 #: Stands for the parked reader while a task passes the checkpoint that Trio asks for.
-_PASSING = Completion()
-_PASSING.settle()
+PASSING = Completion()
+PASSING.settle()
 
 #: The completion of a write whose hook is on the stack: most are done before they need one.
 UNCLAIMED: tuple[Completion, ...] = (Completion.FLUSHED,)
@@ -45,6 +46,8 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
     _length: int
     _ended: bool
     _end_emitted: bool
+    _end_scheduled: bool
+    _emitted_readable: bool
     _decoder: Decoder | None
 
     _reader: Completion | None = None  # the task in receive_some
@@ -53,7 +56,16 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
     def read(self, n: int | None = None) -> Any:
         raise NotImplementedError
 
+    def _read_at_once(self) -> None:
+        """Hook: take in what has arrived, if that is likely to be much."""
+
     def _end_soon(self) -> None:
+        raise NotImplementedError
+
+    def _emit_end(self) -> None:
+        raise NotImplementedError
+
+    def _take_out(self, n: int) -> Any:
         raise NotImplementedError
 
     async def receive_some(self, max_bytes: int | None = None) -> Any:
@@ -79,8 +91,10 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
         if self._reader is not None:
             raise trio.BusyResourceError("another task is reading from this stream")
         self._has_tasks = True
+        if not (self._length or self._ended or self._is_over() or self._flowing):
+            self._read_at_once()
         if self._length or self._ended or self._is_over():
-            self._reader = _PASSING
+            self._reader = PASSING
             try:
                 await trio.lowlevel.checkpoint()
             finally:
@@ -101,8 +115,11 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
     def _is_over(self) -> bool:
         return bool(self._end_emitted or self.destroyed or self._read_error or self._closed_by_task)
 
-    def _receive_now(self, max_bytes: int | None) -> Any:
-        """What `receive_some` returns or raises now; ``None`` when it has to wait."""
+    def _receive_now(self, max_bytes: int | None, goes_on: bool = False) -> Any:
+        """What `receive_some` returns or raises now; ``None`` when it has to wait.
+
+        ``goes_on``: the caller reads to the end, so that this may come at once.
+        """
         if self._closed_by_task or (self.destroyed and not self._errored and not self._end_emitted):
             raise stream_destroyed("receive_some")
         if self._flowing:
@@ -122,13 +139,25 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
                 if loop is None:
                     self._end_soon()
                     return None
-                # 'end' is what this task waits for: emitting it here, as the tick that it is,
-                # spares two task switches and a wake-up of the loop (10 µs).
-                loop.step_task(self._end_soon)
+                self._end_now(loop)
                 return self._nothing() if self._end_emitted else None
+        if goes_on and self._ended and self._events is None and self._loop is not None:
+            # What read() comes to where nobody listens, and 'end' with it: most bodies are all
+            # here when they are asked for (3 µs less for each).
+            self._emitted_readable = False
+            chunk = self._take_out(self._length)
+            self._end_now(self._loop)
+            return chunk
         if max_bytes is None:
             return self.read()
         return self.read(min(max_bytes, self._length))
+
+    def _end_now(self, loop: Loop) -> None:
+        """The task waits for 'end': emitting it here, as the tick that it is, spares two task
+        switches.
+        """
+        self._end_scheduled = True  # a second tick of it would find it done
+        loop.tick_now(self._emit_end)
 
     def _nothing(self) -> bytes | str:
         return b"" if self._decoder is None else ""
