@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import resource
+import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 import trio
 import trio.testing
 
+import trio_nodehttp as http
 from trio_nodehttp import events, net
 from trio_nodehttp._loop import Loop
 from trio_nodehttp._streams import Duplex
 
 from . import leaks
+from .serving import answer_to, dial, request, serving
 from .sockets import Record, port_of
 
 if sys.version_info < (3, 11):
@@ -313,3 +316,83 @@ async def test_in_a_closed_nursery_nothing_is_opened(
         pass
     with pytest.raises(RuntimeError, match="the nursery that owns this object is closed"):
         register(nursery)
+
+
+Handler = Callable[[http.IncomingMessage, http.ServerResponse], Awaitable[None]]
+
+
+async def ends_and_waits(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+    res.end("x")
+    await trio.sleep_forever()
+
+
+async def awaits_ends_and_waits(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+    await res.write("x")
+    res.end()
+    await trio.sleep_forever()
+
+
+async def ends_the_socket(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+    req.socket.end()
+    await trio.sleep_forever()
+
+
+async def fails(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+    raise ValueError("a handler")
+
+
+async def fails_later(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+    await trio.sleep(0.01)
+    raise ValueError("a handler")
+
+
+async def fails_amid_its_answer(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+    res.write("x")
+    await trio.sleep(0.01)
+    raise ValueError("a handler")
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        ends_and_waits,
+        awaits_ends_and_waits,
+        ends_the_socket,
+        fails,
+        fails_later,
+        fails_amid_its_answer,
+    ],
+)
+async def test_a_connection_that_a_handler_ends_ends_at_once(handler: Handler, parser: str) -> None:
+    """Nothing else wakes the loop: what the handler's task deferred has to."""
+    async with serving(handler, parser=parser) as server:
+        with trio.fail_after(5):
+            await answer_to(server, request("GET", "/", "Connection: close"))
+        server._owner_loop()._cancel_nursery()  # a handler may wait for ever
+
+
+@pytest.mark.parametrize("handler", [fails_later, fails_amid_its_answer])
+@pytest.mark.parametrize("connection", ["close", "keep-alive"])
+async def test_a_block_ends_although_its_last_handler_fails(
+    handler: Handler, connection: str, parser: str
+) -> None:
+    with trio.fail_after(5):
+        async with serving(handler, parser=parser) as server:
+            peer = await dial(server)
+            await peer.send(request("GET", "/", f"Connection: {connection}"))
+            while not server._http_connections:
+                await trio.lowlevel.checkpoint()
+    async with peer:
+        pass
+
+
+async def test_a_default_timeout_of_sockets_blocks_no_loop(parser: str) -> None:
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(30)
+    try:
+        async with serving(lambda req, res: res.end("x"), parser=parser) as server:
+            with trio.fail_after(5):
+                answer = await answer_to(server, request("GET", "/", "Connection: close"))
+    finally:
+        socket.setdefaulttimeout(before)
+    assert answer.endswith(b"x")

@@ -102,3 +102,40 @@ async def test_a_closed_socket_can_connect_again(parser: str) -> None:
                 assert socket_.destroyed
                 socket_.connect(port_of(server), "127.0.0.1")
             socket_.destroy()
+
+
+async def test_what_a_closed_socket_shows_of_its_listeners_stays(parser: str) -> None:
+    """As in Node, nothing is removed with 'close'; an 'error' that comes later is nobody's."""
+    seen: list[object] = []
+    closed: list[net.Socket] = []
+
+    def on_connection(made: net.Socket) -> None:
+        made.on("removeListener", lambda name, listener: seen.append(name))
+        made.once("close", lambda had_error: seen.append("closed"))
+        closed.append(made)
+
+    async with serving(lambda req, res: res.end("Hello"), parser=parser) as server:
+        server.prepend_listener("connection", on_connection)
+        assert (await answer_to(server, CLOSING)).endswith(b"Hello")
+        await trio.testing.wait_all_tasks_blocked()
+        (made,) = closed
+        assert seen[-1] == "closed"
+        names = ("end", "timeout", "error", "drain", "data")
+        assert [made.listener_count(name) for name in names] == [2, 1, 1, 1, 1]
+        made.emit("error", ValueError("late"))
+
+
+async def test_destroy_soon_destroys_between_the_finish_listeners(parser: str) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        made = req.socket
+        made.on("finish", lambda: seen.append(("before", made.destroyed)))
+        res.end("Hello")
+        made.destroy_soon()
+        made.on("finish", lambda: seen.append(("after", made.destroyed)))
+
+    async with serving(on_request, parser=parser) as server:
+        await answer_to(server, request())
+        await trio.testing.wait_all_tasks_blocked()
+    assert seen == [("before", False), ("after", True)]

@@ -10,7 +10,7 @@ import math
 import warnings
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from types import CoroutineType
-from typing import Any, TypeGuard, TypeVar, overload
+from typing import Any, Final, TypeGuard, TypeVar, overload
 
 import trio
 from trio.lowlevel import disable_ki_protection, enable_ki_protection
@@ -240,7 +240,7 @@ class EventEmitter:
             events[name] = (*events.get(name, ()), listener)
 
     def _remove_all(self, listeners: Sequence[tuple[Hashable, Listener]]) -> None:
-        """Take them off again, those that are still there; in a third of the time likewise."""
+        """Take off listeners of ours, if they are still there; in a third of the time likewise."""
         events = self._events
         if events is None:
             return
@@ -252,10 +252,28 @@ class EventEmitter:
             present = events.get(name)
             if present is None:
                 continue
-            if len(present) > 1:
+            if len(present) > 1:  # ours is there once
                 events[name] = tuple([each for each in present if each != listener])
             elif present[0] == listener:
                 del events[name]
+
+    def _silence(self, listeners: Sequence[tuple[Hashable, Listener]]) -> None:
+        """Put one that does nothing in the place of each.
+
+        The emitter will call them no more, and so need not refer to whom they belong to; whoever
+        looks sees as many as before.
+        """
+        events = self._events
+        if events is None:
+            return
+        for name, listener in listeners:
+            present = events.get(name)
+            if present is None:
+                continue
+            if len(present) > 1:
+                events[name] = tuple([silent if each == listener else each for each in present])
+            elif present[0] == listener:
+                events[name] = _SILENT
 
     def _warn_of_leak(self, name: Hashable, count: int) -> None:
         limit = self.get_max_listeners()
@@ -351,6 +369,13 @@ class EventEmitter:
         """The limit set by `set_max_listeners`, else `default_max_listeners`."""
         own = self._max_listeners
         return EventEmitter.default_max_listeners if own is None else own
+
+
+def silent(*args: object) -> None:
+    """Stands for a listener that is over: `EventEmitter._silence`."""
+
+
+_SILENT: Final = (silent,)
 
 
 def as_exception(failure: object = None, *_: object) -> BaseException:

@@ -61,9 +61,9 @@ class _Listening(socket.socket):
     @classmethod
     def of(cls, sock: socket.socket) -> _Listening:
         """The same socket; ``sock`` is empty afterwards."""
-        family, kind, proto = sock.family, sock.type, sock.proto
-        made = cls(family, kind, proto, fileno=sock.detach())
-        made.family, made.type = family, kind
+        made = cls(sock.family, sock.type, sock.proto, fileno=sock.fileno())
+        made.family, made.type = sock.family, sock.type
+        sock.detach()
         return made
 
 
@@ -142,13 +142,14 @@ def open_listening(bind: Callable[[], socket.socket], backlog: int) -> socket.so
     """
     sock = bind()
     try:
-        sock.setblocking(False)
         tune(sock)
         sock.listen(backlog)
+        listening = _Listening.of(sock)
     except BaseException:
         sock.close()
         raise
-    return _Listening.of(sock)
+    listening.setblocking(False)  # a new object begins with the default timeout
+    return listening
 
 
 def refused(failure: OSError, address: str, port: int | None) -> OSError:

@@ -507,6 +507,7 @@ class Loop(Queues):
         """Do what was deferred, in the task that calls."""
         if self._ticks:
             self.drain_in_task()
+            self._wake_if_due()
 
     def drain_in_task(self) -> None:
         """Do what was deferred, in the task that calls; what it raises ends the owner."""
@@ -521,5 +522,8 @@ class Loop(Queues):
     def ask(self, callback: Callable[[Exception], bool], failure: Exception) -> bool:
         """Run ``callback(failure)`` as a step and return its answer."""
         answers: list[bool] = []
-        self._step(lambda: answers.append(callback(failure)))
+        try:
+            self._step(lambda: answers.append(callback(failure)))
+        finally:
+            self._wake_if_due()
         return answers[0]

@@ -162,7 +162,7 @@ if sys.platform == "linux":
             self._entries[descriptor] = handle, mask
 
         def unregister(self, descriptor: int) -> None:
-            del self._entries[descriptor]
+            self._entries.pop(descriptor, None)
             try:
                 self._epoll.unregister(descriptor)
             except OSError:

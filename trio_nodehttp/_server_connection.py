@@ -108,6 +108,11 @@ class ServerConnection:
             ("drain", self._on_drain),
         )
 
+    def _all_listeners(self) -> tuple[tuple[str, Callable[..., object]], ...]:
+        """`_own_listeners`, and those that come to them."""
+        own = self._own_listeners()
+        return (*own, ("data", self.receive), ("close", self._close_response))
+
     @property
     def is_idle(self) -> bool:
         """No request is being received or answered."""
@@ -261,12 +266,16 @@ class ServerConnection:
                 raise
             listener_failed(socket, failure)
 
+    def _fall_silent(self) -> None:
+        """The socket is closed; no circle remains that only the collector would find."""
+        socket = self.socket
+        socket._silence(self._all_listeners())
+        socket._consumer = None
+
     def _let_go(self) -> None:
         """Leave the socket as if it had never carried HTTP."""
         socket = self.socket
-        socket._remove_all(
-            (*self._own_listeners(), ("data", self.receive), ("close", self._close_response))
-        )
+        socket._remove_all(self._all_listeners())
         socket._unconsume()
         self.server._http_connections.pop(self, None)
 
@@ -422,7 +431,7 @@ class ServerConnection:
 
     def _on_close(self, had_error: bool = False) -> None:
         """The socket is closed: what was not answered is aborted."""
-        self._loop.next_tick(self._let_go)  # when all have heard of it: no circle remains
+        self._loop.next_tick(self._fall_silent)  # when all have heard of it
         self._held = None
         self.server._http_connections.pop(self, None)
         if self.scopes:

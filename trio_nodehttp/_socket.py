@@ -20,6 +20,7 @@ from trio.lowlevel import enable_ki_protection
 
 from . import _connect
 from ._completion import Completion
+from ._emitter import silent
 from ._errors import error
 from ._handle import SocketHandle, tune
 from ._lifetime import Callback
@@ -49,7 +50,7 @@ _OF_ONE_CONNECTION: Final = (
     *("_queue", "_write_length", "_writing", "_write_sync", "_in_hook", "_in_hook_callback"),
     *("_in_hook_completions", "_failed_at_once", "_after_write_tick", "_pending_callbacks"),
     *("_need_drain", "_clearing", "_corked", "_ending", "_final_called", "_prefinished"),
-    *("_finished", "_destroys_when_finished"),
+    "_finished",
 )
 
 
@@ -84,7 +85,6 @@ class Socket(IdleTimeout, Described):
     _keep_alive: tuple[bool, int] = (False, 0)
     _ended_by_peer: bool = False  # EOF was read, whatever is still buffered
     _connection_number: int = 0  # a socket may connect again when it was destroyed
-    _destroys_when_finished: bool = False
     _closing_soon: bool = False  # it was destroyed, its 'close' is still to come
 
     def __init__(
@@ -197,8 +197,10 @@ class Socket(IdleTimeout, Described):
         self._connection_number += 1
         for name in _OF_ONE_CONNECTION:
             vars(self).pop(name, None)
-        if self._on_end not in self.listeners("end"):
-            self.prepend_listener("end", self._on_end)
+        if self._events is not None and silent in self._events.get("end", ()):
+            listeners = list(self._events["end"])
+            listeners[listeners.index(silent)] = self._on_end
+            self._events["end"] = tuple(listeners)
 
     def _when_connected(self, callback: Callable[..., object], *args: Any) -> None:
         """Call back when this connection is made; not when another one is made after it."""
@@ -438,11 +440,11 @@ class Socket(IdleTimeout, Described):
         if self._finished:
             self.destroy()
         else:
-            self._destroys_when_finished = True
+            self._add_all((("finish", self._destroy_when_finished),))
 
-    def _after_finish(self) -> None:
-        if self._destroys_when_finished:
-            self.destroy()
+    def _destroy_when_finished(self) -> None:
+        self._remove_all((("finish", self._destroy_when_finished),))
+        self.destroy()
 
     # The end
 
@@ -475,7 +477,7 @@ class Socket(IdleTimeout, Described):
         if self.destroyed:
             # Nothing of ours may refer to it in a circle: waiting for the collector cost 8 µs for
             # each connection of a server.
-            self._remove_all((("end", self._on_end),))
+            self._silence((("end", self._on_end),))
 
     def _abandon(self) -> None:
         """The owner ends."""

@@ -57,7 +57,9 @@ class WriteBatch(Completion):
         return self._refused is None and self._callbacks is None
 
     def join(self) -> bytes:
-        return self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
+        """All of it, which is not kept: whoever keeps the answer of a write keeps the batch."""
+        chunks, self.chunks = self.chunks, []
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
     def done(self, failure: BaseException | None) -> None:
         """The batch was sent, or could not be: what Node's callbacks of these writes are told."""

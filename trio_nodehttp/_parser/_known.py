@@ -66,8 +66,9 @@ class Known:
 
     def learn_alone(self, data: bytes) -> None:
         """Remember that ``data``, a head, is all of its request."""
-        if data in self.heads:
-            self.alone[data] = (self.heads[data][0],)
+        known = self.heads.get(data)
+        if known is not None:
+            self.alone[data] = (known[0],)
 
     def _came_before(self, what: bytes | str) -> bool:
         if len(what) > _MOST_SIZE:
