@@ -24,7 +24,7 @@ import contextvars
 import sys
 import weakref
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, Protocol
 
 import trio
@@ -32,10 +32,9 @@ from trio.lowlevel import enable_ki_protection
 
 from ._owned import OwnerClosedError
 from ._poller import CAN_SELECT, READ, WRITE, AnyPoller, make_poller
-from ._queues import Queues, call_unprotected
-from ._runners import ENDED, ErrorHandler, Runners
+from ._queues import call_unprotected
 from ._task_poller import TaskPoller
-from ._ticker import Ticker
+from ._task_steps import TaskSteps
 from ._timers import Immediate, Timer
 
 if sys.version_info < (3, 11):  # pragma: no cover
@@ -51,16 +50,6 @@ _LAST_ROUNDS: Final = 16
 # from plain tasks of the same trio.run: there it is the one that was asked for last.
 _owner: contextvars.ContextVar[Loop] = contextvars.ContextVar("trio_nodehttp_owner")
 _of_nursery: weakref.WeakKeyDictionary[trio.Nursery, Loop] = weakref.WeakKeyDictionary()
-
-
-# Sockets whose small writes are gathered: enough to be cheap, few enough for none to wait long.
-_MOST_GATHERED: Final = 16
-
-
-class Sender(Protocol):
-    """Who gathers small writes: a socket's handle."""
-
-    def send_gathered(self) -> None: ...
 
 
 class Handle(Protocol):
@@ -83,7 +72,7 @@ def raise_all(failures: list[BaseException]) -> None:
         raise BaseExceptionGroup("several errors while the owner ended", failures)
 
 
-class Loop(Queues):
+class Loop(TaskSteps):
     """One owner's event loop. Everything that shares a nursery shares its loop: `Loop.of`."""
 
     # How it waits for its descriptors: with a selector, else with tasks.
@@ -93,18 +82,10 @@ class Loop(Queues):
         super().__init__(nursery)
         self._context.run(_owner.set, self)
         self._handles: dict[Handle, None] = {}
-        self._holds = 0
         self._failures: list[BaseException] = []
-
-        #: Whether small writes wait for the end of what the loop does now; see `gather`.
-        self.gathers = False
-        self._gathered: list[Sender] = []
 
         self._poller: AnyPoller | None = None  # there is one while the task exists
         self._scope: trio.CancelScope | None = None
-
-        self._runners = Runners(self)
-        self._ticker = Ticker(self)
 
     # Finding one
 
@@ -236,6 +217,11 @@ class Loop(Queues):
 
     # The task
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the loop's task exists."""
+        return self._poller is not None
+
     def _ensure_running(self) -> AnyPoller:
         if self._poller is None:
             poller = make_poller() if self.selects else TaskPoller(self.start_task)
@@ -249,15 +235,6 @@ class Loop(Queues):
 
     def _is_held(self) -> bool:
         return bool(self._holds or self._ticks or self._arrivals or self._is_due())
-
-    def _is_due(self) -> bool:
-        """Whether the next wake-up has something to do, whatever the descriptors say."""
-        return bool(self._immediates or self._closings or self._next_arrivals)
-
-    def _wake_if_due(self) -> None:
-        """After a step in a task of its own."""
-        if self._is_due() or (not self._holds and self.is_running):
-            self.wake()
 
     @enable_ki_protection
     async def _run(self) -> None:
@@ -339,18 +316,6 @@ class Loop(Queues):
         for timer in self.timers.take_due(now):
             self._step(timer.fire)
 
-    def gather(self, sender: Sender) -> None:
-        """Call ``sender.send_gathered()`` when what the loop does now is done."""
-        self._gathered.append(sender)
-        if len(self._gathered) == _MOST_GATHERED:
-            self.send_gathered()
-
-    def send_gathered(self) -> None:
-        """Send what small writes have left with their sockets."""
-        gathered, self._gathered = self._gathered, []
-        for sender in gathered:
-            sender.send_gathered()
-
     # The end
 
     def fail(self, failure: BaseException) -> None:
@@ -399,131 +364,3 @@ class Loop(Queues):
         self._arrivals.clear()
         self._next_arrivals.clear()
         return failures
-
-    # Async listeners
-
-    @enable_ki_protection
-    def start_listener(
-        self, coroutine: Coroutine[Any, Any, Any], on_error: ErrorHandler | None = None
-    ) -> None:
-        """Run an async listener as a task of the nursery, after those started before it.
-
-        ``on_error(exception)`` is given what it raises (no ``Cancelled``, no ``KeyboardInterrupt``)
-        and says whether that settles it; without one the exception leaves through the nursery.
-        """
-        self._runners.start(coroutine, on_error)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the loop's task exists."""
-        return self._poller is not None
-
-    @enable_ki_protection
-    def step_listener(
-        self,
-        run: Callable[..., Any],
-        resume: Callable[[Coroutine[Any, Any, Any], Any], Any],
-        coroutine: Coroutine[Any, Any, Any],
-        value: Any,
-        refreshes: bool,
-    ) -> Any:
-        """Run one step of an async listener in its context, and what it deferred if it has ended.
-
-        So that is done with no wake-up of the loop (10 µs), and in the same order as after a sync
-        listener. A listener that goes on is about to be parked by Trio: what it deferred may wake
-        its task and must wait until that is done.
-
-        Args:
-            run: of the listener's context.
-            resume: calls ``coroutine.send(value)``, or ``throw``.
-            coroutine: the listener.
-            value: what it is resumed with.
-            refreshes: whether time has passed since the loop looked at the clock.
-        """
-        if refreshes:
-            self.now = trio.current_time()
-        if self._ticks:
-            self.drain_in_task()  # what was deferred before comes before
-        was_stepping, self._stepping = self._stepping, True
-        self.gathers = True
-        request: object = ENDED
-        try:
-            request = run(resume, coroutine, value)
-            return request
-        finally:
-            self._stepping = was_stepping
-            if request is ENDED and self._ticks:
-                self.drain_in_task()
-            self.gathers = False
-            if self._gathered and not self._runners.waiting:
-                self.send_gathered()  # else after the step of the last that waits
-            if not self._holds or self._immediates or self._closings or self._next_arrivals:
-                self._wake_if_due()
-
-    @enable_ki_protection
-    def run_deferred(self) -> None:
-        """The ticker's: do what plain tasks have deferred, and send what `tick_now` has left."""
-        self.now = trio.current_time()
-        self.gathers = True
-        try:
-            if self._ticks:
-                self._step(self.drain_ticks)
-        finally:
-            self.gathers = False
-            self.send_gathered()
-            self._wake_if_due()
-
-    @enable_ki_protection
-    def tick_now(self, callback: Callable[..., object], *args: Any) -> None:
-        """`next_tick`, and then all that is due, in the task that calls: no wake-up, no task
-        switch. For what that task would only wait for.
-
-        Small writes are left to the ticker, which sends those of all tasks of Trio's round.
-        """
-        self.check_caller()
-        self._ticks.append((callback, args))
-        self.now = trio.current_time()
-        was_stepping, self._stepping = self._stepping, True
-        gathers, self.gathers = self.gathers, True
-        try:
-            self._context.copy().run(self.drain_ticks)
-        except BaseException as failure:
-            self.fail(failure)
-        finally:
-            self._stepping = was_stepping
-            self.gathers = gathers
-            if not gathers:  # else within a step, at whose end there is the same to be done
-                if self._gathered:
-                    self._ticker.call()
-                if not self._holds or self._immediates or self._closings or self._next_arrivals:
-                    self._wake_if_due()
-
-    @property
-    def has_due(self) -> bool:
-        """Whether something was deferred and has not been done."""
-        return bool(self._ticks)
-
-    def run_due(self) -> None:
-        """Do what was deferred, in the task that calls."""
-        if self._ticks:
-            self.drain_in_task()
-            self._wake_if_due()
-
-    def drain_in_task(self) -> None:
-        """Do what was deferred, in the task that calls; what it raises ends the owner."""
-        was_stepping, self._stepping = self._stepping, True
-        try:
-            self._context.copy().run(self.drain_ticks)
-        except BaseException as failure:
-            self.fail(failure)
-        finally:
-            self._stepping = was_stepping
-
-    def ask(self, callback: Callable[[Exception], bool], failure: Exception) -> bool:
-        """Run ``callback(failure)`` as a step and return its answer."""
-        answers: list[bool] = []
-        try:
-            self._step(lambda: answers.append(callback(failure)))
-        finally:
-            self._wake_if_due()
-        return answers[0]

@@ -23,7 +23,7 @@ import trio
 from trio.lowlevel import disable_ki_protection, enable_ki_protection
 
 if TYPE_CHECKING:
-    from ._loop import Loop
+    from ._task_steps import TaskSteps
 
 # Given what an async listener raised; says whether that settles it.
 ErrorHandler = Callable[[Exception], bool]
@@ -70,7 +70,7 @@ class Runners:
         waiting: listeners that were started and have not had their first step.
     """
 
-    def __init__(self, loop: Loop) -> None:
+    def __init__(self, loop: TaskSteps) -> None:
         self._loop = loop
         self.waiting: deque[tuple[Coroutine[Any, Any, Any], ErrorHandler | None]] = deque()
         self._spare: list[trio.lowlevel.Task] = []

@@ -14,7 +14,7 @@ import trio
 from trio.lowlevel import enable_ki_protection
 
 if TYPE_CHECKING:
-    from ._loop import Loop
+    from ._task_steps import TaskSteps
 
 
 class Ticker:
@@ -24,7 +24,7 @@ class Ticker:
         is_called: it runs in Trio's next round, ticks and sends what was gathered.
     """
 
-    def __init__(self, loop: Loop) -> None:
+    def __init__(self, loop: TaskSteps) -> None:
         self._loop = loop
         self._parked: trio.lowlevel.Task | None = None
         self.is_called = False
