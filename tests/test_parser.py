@@ -124,6 +124,29 @@ def test_a_known_block_does_not_vouch_for_another_first_line(parser: str) -> Non
     assert failure(connection.feed(b"GETS /" + rest)).code == "HPE_INVALID_METHOD"
 
 
+def test_a_known_response_is_read_as_its_request_demands(parser: str) -> None:
+    answer = OK + b"A: b\r\nContent-Length: 2\r\n\r\n"
+    for _ in range(6):
+        connection = create_parser("response", parser)
+        for method in ("GET", "HEAD", "GET", "POST"):
+            connection.response_to(method)
+            events = connection.feed(answer + b"hi" if method != "HEAD" else answer)
+            assert len(events) == (1 if method == "HEAD" else 3)
+            assert events[0] == ResponseHead(
+                200, "OK", 1, ("A", "b", "Content-Length", "2"), True, False, method == "HEAD"
+            )
+            assert connection.is_idle
+        connection.max_headers_count = 1
+        few = connection.feed(answer + b"hi")
+        assert isinstance(few[0], (ResponseHead, ParseFailed))
+        connection = create_parser("response", parser)
+        connection.response_to("CONNECT")
+        (head,) = connection.feed(answer + b"hi")
+        assert isinstance(head, ResponseHead)
+        assert head.upgrade
+        assert connection.upgrade() == b"hi"
+
+
 def test_more_than_can_be_remembered_is_read_all_the_same(parser: str) -> None:
     connection = create_parser("request", parser)
     for number in [*range(600), *range(600)]:

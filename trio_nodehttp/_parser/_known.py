@@ -7,8 +7,8 @@ and only of what no pattern objected to:
 - what a *block* of fields says, as text and of framing;
 - what the library said of it, for each first line that could make a difference
   (`Framing.passed`);
-- of a request, the event of its whole head; and for one without a body, that nothing else was
-  read with, the answer of `feed`.
+- of a request, or a response, the event of its whole head; and for a request without a body, that
+  nothing else was read with, the answer of `feed`.
 
 It is a cache of pure functions: the answers are those that reading again would give. Reading a
 small request costs 0.2 µs where its head is known, 2.3 where its block is, and else 4.5 (llhttp) or
@@ -18,9 +18,9 @@ repeat themselves fill it with nothing but hashes, and pay 0.3 µs for looking.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from ._events import RequestHead
+from ._events import RequestHead, ResponseHead
 from ._framing import Framing
 from ._grammar import match_canonical_fields
 
@@ -37,7 +37,7 @@ class Known:
 
     def __init__(self) -> None:
         self.blocks: dict[str, Framing] = {}
-        self.heads: dict[bytes, tuple[RequestHead, int, int]] = {}
+        self.heads: dict[bytes, tuple[Any, int, int]] = {}  # requests' or responses'
         self.alone: dict[bytes, tuple[RequestHead]] = {}
         self._seen: set[int] = set()  # hashes of what has come once
 
@@ -56,7 +56,9 @@ class Known:
             self.blocks[text] = block
         return block
 
-    def learn_head(self, data: bytes, head: RequestHead, state: int, remaining: int) -> None:
+    def learn_head(
+        self, data: bytes, head: RequestHead | ResponseHead, state: int, remaining: int
+    ) -> None:
         """Remember what ``data`` says, and where it leaves the reader."""
         if self._came_before(data):
             if len(self.heads) >= _MOST:

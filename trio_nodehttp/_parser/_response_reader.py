@@ -6,6 +6,8 @@ it answers, which `response_to` tells.
 
 from __future__ import annotations
 
+from typing import Final
+
 from ._events import Event, ResponseHead
 from ._framing import Framing, is_chunked
 from ._grammar import match_status_line
@@ -20,6 +22,9 @@ from ._reader import (
     Reader,
     skip_empty_lines,
 )
+
+# Requests whose responses are read in a way of their own.
+_CHANGES_READING: Final = frozenset({"HEAD", "CONNECT"})
 
 
 class ResponseReader(Reader):
@@ -52,9 +57,23 @@ class ResponseReader(Reader):
         if end < 0:
             self._scan_block("response", buffer, at, -1)
             return len(buffer)
-        line, _, text = str(buffer[at : end + 2], "latin-1").partition("\r\n")
         end += 4
         limit = 2 * self.max_headers_count
+        method = self._method
+        data = buffer[at:end]
+        known = self._known.heads.get(data)
+        if known is not None and method not in _CHANGES_READING:
+            head, state, remaining = known
+            if not 0 < limit < len(head.raw_headers):
+                self._scan = None
+                self._method = ""
+                self._state, self._remaining = state, remaining
+                self._keep_alive = head.should_keep_alive
+                if state == CHUNK_SIZE:
+                    self._extensions_left = MOST_EXTENSIONS
+                events.append(head)
+                return end
+        line, _, text = str(data[:-2], "latin-1").partition("\r\n")
         matched = match_status_line(line)
         framing = self._known.blocks.get(text)
         is_known = framing is not None
@@ -79,7 +98,6 @@ class ResponseReader(Reader):
             keep_alive = not framing.says_close
         else:  # RFC 9112 §6.1: with a coding in 1.0 the framing is not sure
             keep_alive = framing.says_keep_alive and framing.coding is None
-        method = self._method
         upgrade = (status == 101 and framing.says_upgrade) or method == "CONNECT"
         chunked = framing.coding is not None and is_chunked(framing.coding)
         remaining = framing.remaining
@@ -113,9 +131,12 @@ class ResponseReader(Reader):
             if remembers:
                 framing.passed |= {line[:12]}
         ended = state == HEAD
-        events.append(ResponseHead(status, message, int(minor), fields, keep_alive, upgrade, ended))
+        head = ResponseHead(status, message, int(minor), fields, keep_alive, upgrade, ended)
+        events.append(head)
         self._keep_alive = keep_alive
         if chunked:
             self._extensions_left = MOST_EXTENSIONS
         self._go_on(state, remaining, upgrade)
+        if remembers and status >= 200 and method not in _CHANGES_READING:
+            self._known.learn_head(data, head, state, remaining)
         return end
