@@ -9,6 +9,7 @@ it left behind has a phase of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from time import perf_counter
 from typing import Any, Final, Protocol
 
 import trio
@@ -18,8 +19,10 @@ from ._queues import Queues
 from ._runners import ENDED, ErrorHandler, Runners
 from ._ticker import Ticker
 
-# Sockets whose small writes are gathered: enough to be cheap, few enough for none to wait long.
-_MOST_GATHERED: Final = 16
+# Sockets whose small writes are gathered, and for how many seconds at most before the next one's
+# write sends them all: enough to be cheap, and nobody waits for many handlers that take their time.
+_MOST_GATHERED: Final = 64
+_LONGEST_GATHERED: Final = 0.001
 
 
 class Sender(Protocol):
@@ -40,6 +43,7 @@ class TaskSteps(Queues):
         self._holds = 0
         self.gathers = False
         self._gathered: list[Sender] = []
+        self._gathered_since = 0.0
         self._runners = Runners(self)
         self._ticker = Ticker(self)
 
@@ -186,8 +190,12 @@ class TaskSteps(Queues):
 
     def gather(self, sender: Sender) -> None:
         """Call ``sender.send_gathered()`` when what the loop does now is done."""
-        self._gathered.append(sender)
-        if len(self._gathered) == _MOST_GATHERED:
+        gathered = self._gathered
+        now = perf_counter()
+        if not gathered:
+            self._gathered_since = now
+        gathered.append(sender)
+        if len(gathered) == _MOST_GATHERED or now - self._gathered_since > _LONGEST_GATHERED:
             self.send_gathered()
 
     def send_gathered(self) -> None:
