@@ -254,7 +254,7 @@ class EventEmitter:
                 continue
             if len(present) > 1:  # ours is there once
                 events[name] = tuple([each for each in present if each != listener])
-            elif present[0] == listener:
+            elif present == (listener,):
                 del events[name]
 
     def _silence(self, listeners: Sequence[tuple[Hashable, Listener]]) -> None:
@@ -272,7 +272,7 @@ class EventEmitter:
                 continue
             if len(present) > 1:
                 events[name] = tuple([silent if each == listener else each for each in present])
-            elif present[0] == listener:
+            elif present == (listener,):
                 events[name] = _SILENT
 
     def _warn_of_leak(self, name: Hashable, count: int) -> None:

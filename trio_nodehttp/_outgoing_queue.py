@@ -113,10 +113,11 @@ class OutgoingQueue(OutgoingTasks):
 
     def _send_before_waiting(self) -> None:
         """Somebody awaits a write."""
-        batch, socket = self._batch, self.socket
+        batch, socket, loop = self._batch, self.socket, self._loop
         if (
             batch is not None
             and batch.is_accepted
+            and loop is not None
             and socket is not None
             and socket._http_message is self
             and not (self._output or self._need_drain)
@@ -125,7 +126,7 @@ class OutgoingQueue(OutgoingTasks):
             # What an awaited write mostly is: the kernel will take it whole, so that it is done
             # when the task comes back (3 µs less than by the callback of the write).
             self._batch = None
-            self._loop.forget_tick(self._send_batch)
+            loop.forget_tick(self._send_batch)
             socket.write(batch.join())
             batch.settle()
         else:
