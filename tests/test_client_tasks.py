@@ -248,6 +248,36 @@ async def test_cancelling_the_last_that_awaits_destroys_the_request(parser: str)
         assert agent.sockets == agent.free_sockets == {}
 
 
+@pytest.mark.parametrize("others", [0, 1])
+async def test_a_response_that_comes_with_the_cancellation_is_not_left_over(
+    parser: str, others: int
+) -> None:
+    """The task is cancelled, and the response is there before it has run: nobody will read it."""
+    both = b"HTTP/1.1 103 Early Hints\r\n\r\n" + OK
+    async with serving(answering(both)) as port, http.Agent(parser=parser, max_sockets=1) as agent:
+        bodies: list[bytes] = []
+        scope = trio.CancelScope()
+        request = http.get(url_of(port), agent=agent)
+        request.once("information", lambda information: scope.cancel())
+
+        async def cancelled() -> None:
+            with scope:
+                await request
+
+        async def waits() -> None:
+            bodies.append(await (await request).body())
+
+        with trio.fail_after(5):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(cancelled)
+                for _ in range(others):
+                    nursery.start_soon(waits)
+            assert scope.cancelled_caught
+            assert len(bodies) == others  # who waits on has it
+            second = await http.get(url_of(port), agent=agent)
+            await second.body()
+
+
 async def test_cancelling_a_queued_request_frees_its_place(parser: str) -> None:
     async with serving(silent) as port, http.Agent(max_sockets=1, parser=parser) as agent:
         first = http.get(url_of(port), agent=agent).on("error", lambda error: None)

@@ -426,6 +426,8 @@ class ClientRequest(RequestSettings):
     def _emit_response(self, response: ClientResponse) -> bool:
         """``'response'``. Whether anybody wants it."""
         heard = self._events is not None and self.emit("response", response)
+        if heard and self._is_abandoned:
+            self._is_abandoned = False  # it is the listener's
         if self._give_answer(response) or heard:
             return True
         # A task that is still writing may yet await it.

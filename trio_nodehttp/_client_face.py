@@ -45,6 +45,7 @@ class RequestFace(OutgoingMessage):
 
     _waiting: list[trio.lowlevel.Task] | None = None
     _is_awaited: bool = False  # a task has awaited or entered it: errors are its own
+    _is_abandoned: bool = False  # the last that awaited it was cancelled
     _has_tasks: bool = False  # or has waited for a write
     _failure: BaseException | None = None  # the first 'error'
     _dormant: Dormant | None = None
@@ -126,6 +127,8 @@ class RequestFace(OutgoingMessage):
         if self._dormant is not None:
             raise RuntimeError(NO_AGENT)
         self._is_awaited = True
+        if self._is_abandoned:
+            self._is_abandoned = False
         if self.res is None and self._failure is None and not self._close_emitted:
             task = trio.lowlevel.current_task()
             if self._waiting is None:
@@ -137,8 +140,9 @@ class RequestFace(OutgoingMessage):
                 answer: IncomingMessage = yield from parked.__await__()
                 return answer
             except trio.Cancelled:
-                if not self._waiting and self.res is None:
-                    self.destroy()  # it was the last that waited
+                if self._is_abandoned:
+                    # Even if the response has come since: nobody has got it.
+                    self.destroy()
                 raise
         yield from trio.lowlevel.checkpoint().__await__()
         if self._failure is not None:
@@ -153,6 +157,7 @@ class RequestFace(OutgoingMessage):
         self._waiting.remove(task)
         if not self._waiting:
             self._waiting = None
+            self._is_abandoned = True
         return trio.lowlevel.Abort.SUCCEEDED
 
     @property
