@@ -550,3 +550,30 @@ async def test_an_exchange_leaves_nothing_to_the_garbage_collector(parser: str) 
             assert [reference() for reference in left] == [None] * 4
         finally:
             gc.enable()
+
+
+@pytest.mark.parametrize("protocol", [None, ""])
+async def test_an_agent_without_a_protocol_speaks_http(parser: str, protocol: str | None) -> None:
+    async with serving(answering(OK)) as port, http.Agent(parser=parser) as agent:
+        agent.protocol = protocol  # type: ignore[assignment]
+        response = await http.get(url_of(port), agent=agent)
+        assert response.status_code == 200
+        await response.body()
+
+
+async def test_a_request_from_another_thread_takes_no_socket(parser: str) -> None:
+    with trio.fail_after(5):
+        async with serving(answering(OK)) as port:
+            async with http.Agent(parser=parser, keep_alive=True) as agent:
+                await (await http.get(url_of(port), agent=agent)).body()
+                await trio.testing.wait_all_tasks_blocked()
+                idle = agent.free_sockets
+                assert idle
+
+                def from_a_thread() -> None:
+                    with pytest.raises(RuntimeError, match="called outside"):
+                        http.get(url_of(port), agent=agent)
+
+                await trio.to_thread.run_sync(from_a_thread)
+                assert agent.free_sockets == idle
+                assert not agent.sockets

@@ -223,6 +223,7 @@ class Agent(Owner):
 
     def _find_socket(self, request: ClientRequest, options: dict[str, Any]) -> None:
         """`add_request`; the options may lack what `Known` knows of the request."""
+        self._owner_loop().check_caller()  # before anything is taken out of a pool
         if not self._presence.is_attached:
             self._presence.attach(self._owner_loop())
         usual = request._usual

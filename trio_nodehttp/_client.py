@@ -118,7 +118,7 @@ class ClientRequest(RequestSettings):
                     url_or_options,
                     method,
                     agent.parser if parser is None else parser,
-                    agent.protocol,
+                    agent.protocol or "http:",
                     agent.default_port,
                 )
         else:
