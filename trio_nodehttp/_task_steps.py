@@ -141,14 +141,10 @@ class TaskSteps(Queues):
         self.check_caller()
         self._ticks.append((callback, args))
         self.now = trio.current_time()
-        was_stepping, self._stepping = self._stepping, True
         gathers, self.gathers = self.gathers, True
         try:
-            self._context.copy().run(self.drain_ticks)
-        except BaseException as failure:
-            self.fail(failure)
+            self.drain_in_task()
         finally:
-            self._stepping = was_stepping
             self.gathers = gathers
             if not gathers:  # else within a step, at whose end there is the same to be done
                 if self._gathered:

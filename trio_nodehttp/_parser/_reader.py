@@ -10,7 +10,7 @@ one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from ._events import Body, End, Event, ParseError, ParseFailed
 from ._grammar import (
@@ -61,16 +61,17 @@ class Reader:
         "_keep_alive",
         "_known",
         "_max_header_size",
+        "_method",
         "_packet",
         "_pending",
         "_remaining",
+        "_require_host",
         "_scan",
         "_state",
         "max_headers_count",
     )
 
     kind: Literal["request", "response"]
-    _require_host: bool = False
 
     def __init__(
         self,
@@ -79,12 +80,15 @@ class Reader:
         max_header_size: int,
         max_headers_count: int,
         insecure: bool,
+        require_host: bool = False,
     ) -> None:
         self._judge = judge
         self._known = known
         self._max_header_size = max_header_size or _DEFAULT_MAX_HEADER_SIZE
         self.max_headers_count = max_headers_count
         self._insecure = insecure
+        self._require_host = require_host  # of requests
+        self._method = ""  # that the next response answers
         self._state = HEAD
         self._pending = b""  # what was fed and not yet read: an incomplete head or line
         self._packet = b""  # UPGRADING: what was fed last, for errors behind the head
@@ -173,6 +177,15 @@ class Reader:
             self._state = FAILED
         self._scan = None
         return ParseFailed(ParseError(fault.code, fault.reason, fault.position, packet))
+
+    def _take_known(self, known: tuple[Any, int, int], events: list[Event]) -> None:
+        """A head that was read before comes again."""
+        head, self._state, self._remaining = known
+        self._scan = None
+        self._keep_alive = head.should_keep_alive
+        if self._state == CHUNK_SIZE:
+            self._extensions_left = MOST_EXTENSIONS
+        events.append(head)
 
     def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
         raise NotImplementedError

@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from ._events import Event, RequestHead
 from ._framing import Framing
 from ._grammar import METHOD_SET, match_request_line
-from ._known import Known
 from ._reader import (
     CHUNK_SIZE,
     HEAD,
     IGNORING,
     LENGTH,
     MOST_EXTENSIONS,
-    Judge,
     Reader,
     skip_empty_lines,
 )
@@ -28,21 +26,9 @@ from ._reader import (
 class RequestReader(Reader):
     """A server's side."""
 
-    __slots__ = ("_require_host",)
+    __slots__ = ()
 
     kind = "request"
-
-    def __init__(
-        self,
-        judge: Judge,
-        known: Known,
-        max_header_size: int,
-        max_headers_count: int,
-        insecure: bool,
-        require_host: bool,
-    ) -> None:
-        super().__init__(judge, known, max_header_size, max_headers_count, insecure)
-        self._require_host = require_host
 
     def feed(self, data: bytes) -> Sequence[Event]:
         if self._state == HEAD and not self._pending:
@@ -63,14 +49,9 @@ class RequestReader(Reader):
         data = buffer[at:end]
         known = self._known.heads.get(data)
         if known is not None:
-            self._scan = None
-            head, self._state, self._remaining = known
-            self._keep_alive = head.should_keep_alive
-            events.append(head)
+            self._take_known(known, events)
             if self._state == HEAD and end - at == len(buffer):
                 self._known.learn_alone(data)
-            if self._state == CHUNK_SIZE:
-                self._extensions_left = MOST_EXTENSIONS
             return end
         line, _, text = str(data[:-2], "latin-1").partition("\r\n")
         limit = 2 * self.max_headers_count

@@ -11,14 +11,12 @@ from typing import Final
 from ._events import Event, ResponseHead
 from ._framing import Framing, is_chunked
 from ._grammar import match_status_line
-from ._known import Known
 from ._reader import (
     CHUNK_SIZE,
     HEAD,
     LENGTH,
     MOST_EXTENSIONS,
     UNTIL_EOF,
-    Judge,
     Reader,
     skip_empty_lines,
 )
@@ -30,20 +28,9 @@ _CHANGES_READING: Final = frozenset({"HEAD", "CONNECT"})
 class ResponseReader(Reader):
     """A client's side."""
 
-    __slots__ = ("_method",)
+    __slots__ = ()
 
     kind = "response"
-
-    def __init__(
-        self,
-        judge: Judge,
-        known: Known,
-        max_header_size: int,
-        max_headers_count: int,
-        insecure: bool,
-    ) -> None:
-        super().__init__(judge, known, max_header_size, max_headers_count, insecure)
-        self._method = ""
 
     def response_to(self, method: str) -> None:
         self._method = method
@@ -63,15 +50,9 @@ class ResponseReader(Reader):
         data = buffer[at:end]
         known = self._known.heads.get(data)
         if known is not None and method not in _CHANGES_READING:
-            head, state, remaining = known
-            if not 0 < limit < len(head.raw_headers):
-                self._scan = None
+            if not 0 < limit < len(known[0].raw_headers):
                 self._method = ""
-                self._state, self._remaining = state, remaining
-                self._keep_alive = head.should_keep_alive
-                if state == CHUNK_SIZE:
-                    self._extensions_left = MOST_EXTENSIONS
-                events.append(head)
+                self._take_known(known, events)
                 return end
         line, _, text = str(data[:-2], "latin-1").partition("\r\n")
         matched = match_status_line(line)
