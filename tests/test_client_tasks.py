@@ -577,3 +577,23 @@ async def test_a_request_from_another_thread_takes_no_socket(parser: str) -> Non
                 await trio.to_thread.run_sync(from_a_thread)
                 assert agent.free_sockets == idle
                 assert not agent.sockets
+
+
+@pytest.mark.parametrize("listens", [False, True])
+@pytest.mark.parametrize("failure", [None, ValueError("enough")])
+async def test_a_response_that_was_thrown_away_is_no_empty_one(
+    parser: str, listens: bool, failure: Exception | None
+) -> None:
+    """As in Node, `destroy` discards it; a task that reads it must not take that for its body."""
+    whole = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+    async with serving(answering(whole)) as port, http.Agent(parser=parser) as agent:
+        request = http.get(url_of(port), agent=agent)
+        if listens:
+            request.on("error", lambda error: None)
+        response = await request
+        while not response.complete:
+            await trio.lowlevel.checkpoint()
+        request.destroy(failure)
+        await trio.testing.wait_all_tasks_blocked()
+        with pytest.raises(ValueError if failure else trio.ClosedResourceError):
+            await response.body()

@@ -400,7 +400,7 @@ class ClientRequest(RequestSettings):
         if self._dormant is not None:
             self._dormant.forget()
         if self.res is not None:
-            self.res._dump()
+            self.res._throw_away(error)
         self._error = error
         socket = self.socket
         if socket is not None:

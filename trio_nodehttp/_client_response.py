@@ -12,6 +12,7 @@ from weakref import ReferenceType, ref
 
 import attrs
 
+from ._errors import stream_destroyed
 from ._incoming import IncomingMessage
 
 if TYPE_CHECKING:
@@ -73,6 +74,13 @@ class ClientResponse(IncomingMessage):
             self._hears_timeout = True
             self.socket.on("timeout", self._on_timeout)
         return self
+
+    def _throw_away(self, failure: BaseException | None) -> None:
+        """Its request is destroyed: what was not read is discarded, as in Node."""
+        if self.complete and not self._end_emitted:
+            # Here a task that reads it must not take what is left, nothing, for the body.
+            self._fail_readers(failure or stream_destroyed("receive_some"))
+        self._dump()
 
     def _on_timeout(self) -> None:
         self.emit("timeout")

@@ -125,7 +125,7 @@ class ReceivingTasks(Stream, trio.abc.ReceiveStream):
         if self._flowing:
             self._flowing = False
         if not self._length:
-            if self._end_emitted:
+            if self._end_emitted and self._read_error is None:
                 return self._nothing()
             failure = self._read_error or (self._errored if self.destroyed else None)
             if failure is not None:
