@@ -148,7 +148,7 @@ class EventEmitter:
             events = self._events = {}
         if name in events or "newListener" in events or not callable(listener):
             self._add(name, listener, prepend=False)
-        else:  # what that comes to for the first one: half the time
+        else:  # what that comes to for the first one, one call shorter
             events[name] = (listener,)
             if self._max_listeners is not None:
                 self._warn_of_leak(name, 1)

@@ -124,7 +124,7 @@ class OutgoingQueue(OutgoingTasks):
             and socket._gathers(batch.size)
         ):
             # What an awaited write mostly is: the kernel will take it whole, so that it is done
-            # when the task comes back (3 µs less than by the callback of the write).
+            # when the task comes back (0.7 µs less than by the callback of the write).
             self._batch = None
             loop.forget_tick(self._send_batch)
             socket.write(batch.join())

@@ -135,7 +135,7 @@ if sys.platform == "linux":
         """epoll with a waker in it.
 
         Python's selector does the same with an object, two tuples and a dozen lines for each ready
-        descriptor: 0.45 µs a request more (`python -m benchmarks duel`).
+        descriptor: 0.5 µs a request more (`python -m benchmarks duel`).
 
         Raises:
             OSError: there are no descriptors left; nothing is open then.
