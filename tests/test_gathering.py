@@ -85,6 +85,39 @@ async def test_a_closed_connection_is_freed_without_the_collector(parser: str) -
             gc.enable()
 
 
+async def test_listeners_that_refer_to_their_messages_leave_nothing_to_the_collector(
+    parser: str,
+) -> None:
+    """As most do: `req.on("end", lambda: res.end(…))` is a circle until the exchange is over."""
+    messages: list[weakref.ref[object]] = []
+    seen: list[str] = []
+
+    def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        messages.extend((weakref.ref(req), weakref.ref(res)))
+        chunks: list[bytes] = []
+        req.on("data", lambda chunk: chunks.append(chunk) or seen.append(f"data {res.finished}"))
+        req.on("end", lambda: res.end(b"".join(chunks)) and seen.append(f"end {req.complete}"))
+        req.on("aborted", lambda: res.destroy())
+        req.on("close", lambda: seen.append(f"close {res.finished}"))
+        req.on("close", lambda: seen.append(f"again {req.listener_count('close')}"))
+
+    async with serving(on_request, parser=parser) as server:
+        gc.collect()
+        gc.disable()
+        try:
+            for method, body in ("POST", b"hello"), ("GET", b""):
+                sent = request(method, "/", "Connection: close", body=body)
+                assert (await answer_to(server, sent)).endswith(b"\r\n\r\n" + body)
+            await trio.testing.wait_all_tasks_blocked()
+            assert [made() for made in messages] == [None] * 4
+        finally:
+            gc.enable()
+    assert seen == [
+        *("data False", "end True", "close True", "again 2"),
+        *("end True", "close True", "again 2"),
+    ]
+
+
 async def test_a_closed_socket_can_connect_again(parser: str) -> None:
     async with serving(lambda req, res: res.end("Hello"), parser=parser) as server:
         async with trio.open_nursery() as nursery:

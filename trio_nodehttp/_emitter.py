@@ -275,6 +275,15 @@ class EventEmitter:
             elif present == (listener,):
                 events[name] = _SILENT
 
+    def _silence_all(self, names: frozenset[Hashable]) -> None:
+        """The same for all listeners of these events."""
+        events = self._events
+        if events is None:
+            return
+        for name, present in events.items():
+            if name in names:
+                events[name] = _SILENT * len(present)
+
     def _warn_of_leak(self, name: Hashable, count: int) -> None:
         limit = self.get_max_listeners()
         if 0 < limit < count and name not in (self._warned or ()):

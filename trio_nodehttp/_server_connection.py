@@ -344,7 +344,7 @@ class ServerConnection:
                 req._on_end_emitted = self._close_request
                 return
             self.current = None
-        if req._events is None or "close" not in req._events:
+        if req._events is None:
             req._message_closed = True
         else:
             req._emit_message_close()

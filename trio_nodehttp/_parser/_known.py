@@ -26,7 +26,7 @@ from ._grammar import match_canonical_fields
 
 # Small things, and not many: beyond that all are forgotten, which costs less than choosing.
 _MOST: Final = 256
-_MOST_SIZE: Final = 1024
+MOST_SIZE: Final = 1024
 _MOST_SEEN: Final = 1024
 
 
@@ -73,7 +73,7 @@ class Known:
             self.alone[data] = (known[0],)
 
     def _came_before(self, what: bytes | str) -> bool:
-        if len(what) > _MOST_SIZE:
+        if len(what) > MOST_SIZE:
             return False
         key = hash(what)
         if key in self._seen:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ._events import Event, RequestHead
 from ._framing import Framing
 from ._grammar import METHOD_SET, match_request_line
+from ._known import MOST_SIZE
 from ._reader import (
     CHUNK_SIZE,
     HEAD,
@@ -32,8 +33,11 @@ class RequestReader(Reader):
 
     def feed(self, data: bytes) -> Sequence[Event]:
         if self._state == HEAD and not self._pending:
-            events = self._known.alone.get(data)
-            return self._read(data, data) if events is None else events
+            if len(data) <= MOST_SIZE:  # else it would be hashed for nothing
+                events = self._known.alone.get(data)
+                if events is not None:
+                    return events
+            return self._read(data, data)
         return Reader.feed(self, data)
 
     def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
