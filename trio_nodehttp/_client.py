@@ -103,6 +103,8 @@ class ClientRequest(RequestSettings):
         callback: Callable[[IncomingMessage], object] | None = None,
         **options: Any,
     ) -> None:
+        self._events = None  # here, since they are asked for often: see `ServerResponse`
+        self.should_keep_alive = True
         agent: Any = options.get("agent")
         usual: Known | None = None
         if isinstance(agent, Agent) and "nursery" not in options:

@@ -90,6 +90,8 @@ class IncomingMessage(Readable):
         if socket is not None:
             self.socket = socket
             self._loop = socket._loop
+        self._events = None  # here, since it is asked for often: see `ServerResponse`
+        self._ended = False
 
     # The head
 

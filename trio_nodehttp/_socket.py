@@ -97,6 +97,14 @@ class Socket(IdleTimeout, Described):
         if nursery is not None:
             self._loop = Loop.of(nursery)
         self.allow_half_open = allow_half_open
+        # What every exchange on it asks, as in `ServerResponse`.
+        self.destroyed = False
+        self.connecting = False
+        self._errored = None
+        self._ending = False
+        self._writing = False
+        self._corked = 0
+        self._writable = True
         self.on("end", self._on_end)
         if fd is not None:
             self._owner_loop()  # without an owner the descriptor stays the caller's
