@@ -139,7 +139,7 @@ async def test_a_closed_socket_can_connect_again(parser: str) -> None:
 
 
 async def test_what_a_closed_socket_shows_of_its_listeners_stays(parser: str) -> None:
-    """As in Node, nothing is removed with 'close'; an 'error' that comes later is nobody's."""
+    """As in Node, nothing is removed with 'close'; what comes later is nobody's."""
     seen: list[object] = []
     closed: list[net.Socket] = []
 
@@ -156,7 +156,14 @@ async def test_what_a_closed_socket_shows_of_its_listeners_stays(parser: str) ->
         assert seen[-1] == "closed"
         names = ("end", "timeout", "error", "drain", "data")
         assert [made.listener_count(name) for name in names] == [2, 1, 1, 1, 1]
+        for name in "clientError", "timeout", "request":
+            server.on(name, lambda *args, name=name: seen.append(name))
         made.emit("error", ValueError("late"))
+        made.emit("data", CLOSING)
+        made.emit("close", False)
+        for name in "timeout", "drain", "end":
+            made.emit(name)
+        assert seen[-1] == "closed"
 
 
 async def test_destroy_soon_destroys_between_the_finish_listeners(parser: str) -> None:

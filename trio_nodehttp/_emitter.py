@@ -257,26 +257,19 @@ class EventEmitter:
             elif present == (listener,):
                 del events[name]
 
-    def _silence(self, listeners: Sequence[tuple[Hashable, Listener]]) -> None:
-        """Put one that does nothing in the place of each.
+    def _silence(self, name: Hashable, listener: Listener) -> None:
+        """Put one that does nothing in the place of this listener.
 
-        The emitter will call them no more, and so need not refer to whom they belong to; whoever
-        looks sees as many as before.
+        It will be called no more, and so need not be referred to; whoever looks sees as many as
+        before.
         """
         events = self._events
-        if events is None:
-            return
-        for name, listener in listeners:
-            present = events.get(name)
-            if present is None:
-                continue
-            if len(present) > 1:
-                events[name] = tuple([silent if each == listener else each for each in present])
-            elif present == (listener,):
-                events[name] = _SILENT
+        present = None if events is None else events.get(name)
+        if events is not None and present is not None:
+            events[name] = tuple([silent if each == listener else each for each in present])
 
     def _silence_all(self, names: frozenset[Hashable]) -> None:
-        """The same for all listeners of these events."""
+        """The same for all listeners for ``names``."""
         events = self._events
         if events is None:
             return

@@ -19,9 +19,9 @@ if sys.version_info < (3, 11):  # pragma: no cover
 _log = logging.getLogger("trio_nodehttp")
 
 
-def report(failure: Exception, socket: Socket, what: str) -> None:
-    """Log the exception of ``what``, which worked for the connection of ``socket``."""
-    if socket.destroyed and _is_loss(failure):
+def report(failure: Exception, is_gone: bool, what: str) -> None:
+    """Log the exception of ``what``; ``is_gone``: whether the connection it worked for is."""
+    if is_gone and _is_loss(failure):
         _log.debug("%s ended with its connection", what, exc_info=failure)
     else:
         _log.error("%s failed", what, exc_info=failure)
@@ -33,7 +33,7 @@ def listener_failed(socket: Socket, failure: Exception) -> bool:
     Returns:
         True: it has been dealt with.
     """
-    report(failure, socket, "listener of a connection that was handed over")
+    report(failure, socket.destroyed, "listener of a connection that was handed over")
     socket.destroy()
     return True
 

@@ -485,7 +485,7 @@ class Socket(IdleTimeout, Described):
         if self.destroyed:
             # Nothing of ours may refer to it in a circle: waiting for the collector cost 8 µs for
             # each connection of a server.
-            self._silence((("end", self._on_end),))
+            self._silence("end", self._on_end)
 
     def _abandon(self) -> None:
         """The owner ends."""
