@@ -29,9 +29,6 @@ class Finishing(Stream):
         """Hook, optional: what must happen before ``'finish'``."""
         callback()
 
-    def _has_final(self) -> bool:
-        return type(self)._final is not Finishing._final
-
     def _call_at_finish(self, callback: Callback) -> None:
         def on_error(failure: BaseException) -> None:
             self.remove_listener("finish", on_finish)
@@ -48,37 +45,30 @@ class Finishing(Stream):
         self.on("finish", on_finish)
         self.prepend_listener("error", on_error)
 
-    def _can_finish(self) -> bool:
-        return (
-            self._ending
-            and not self._write_length
-            and not self._errored
-            and not self._queue
-            and not self._finished
-            and not self._writing
-        )
-
     def _finish_maybe(self, sync: bool = False) -> None:
-        if not self._can_finish():
+        if (
+            not self._ending
+            or self._write_length
+            or self._errored
+            or self._queue
+            or self._finished
+            or self._writing
+        ):
             return
-        self._prefinish()
+        if not (self._prefinished or self._final_called):
+            if type(self)._final is not Finishing._final and not self.destroyed:
+                self._final_called = True
+                self._pending_callbacks += 1
+                self._tick(self._final, self._on_final)
+            else:
+                self._prefinished = True
+                self.emit("prefinish")
         if not self._pending_callbacks:
             self._pending_callbacks += 1
             if sync:
                 self._tick(self._finish)
             else:
                 self._finish()
-
-    def _prefinish(self) -> None:
-        if self._prefinished or self._final_called:
-            return
-        if self._has_final() and not self.destroyed:
-            self._final_called = True
-            self._pending_callbacks += 1
-            self._tick(self._final, self._on_final)
-        else:
-            self._prefinished = True
-            self.emit("prefinish")
 
     def _on_final(self, failure: BaseException | None = None) -> None:
         self._pending_callbacks -= 1

@@ -69,8 +69,9 @@ class Stream(EventEmitter):
 
     def _check_caller(self) -> None:
         """What changes a stream begins here: from another thread it must change nothing."""
-        if self._loop is not None:
-            self._loop.check_caller()
+        loop = self._loop
+        if loop is not None and not loop._stepping:
+            loop.check_caller()
 
     # Destroying
 

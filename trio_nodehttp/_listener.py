@@ -263,7 +263,8 @@ class Server(Owner):
 
     def _connection_ended(self, sock: Socket) -> None:
         self._connections.pop(sock, None)
-        self._emit_close_if_drained()
+        if self._listener is None:
+            self._emit_close_if_drained()
 
     def _emit_close_if_drained(self) -> None:
         if self._listener is None and not self._connections and self._loop is not None:

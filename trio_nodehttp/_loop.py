@@ -295,21 +295,18 @@ class Loop(TaskSteps):
         if self._arrivals:
             # Those that one of these brings wait for the next wake-up, as do immediates.
             arrivals, self._arrivals = self._arrivals, deque()
-            for callback, args in arrivals:
-                self._step(callback, *args)
+            self._step_all(arrivals)
 
         if self._immediates:
             immediates, self._immediates = self._immediates, []
             for immediate in immediates:
                 self._step(immediate.fire)
         if self._closings:
-            closings, self._closings = self._closings, []
+            closings, self._closings = self._closings, deque()
             try:
-                while closings:
-                    callback, args = closings.pop()
-                    self._step(callback, *args)
+                self._step_all(closings)
             finally:
-                self._closings[:0] = closings  # where one has raised, the end comes to the others
+                self._closings.extend(closings)  # where one has raised, the end comes to the others
 
         # Last, which is first in Node's turn, since that waits between its timers and its I/O: what
         # has arrived when a timer comes due is never late.
@@ -351,8 +348,8 @@ class Loop(TaskSteps):
                 self.detach(handle)
             while self._ticks:
                 attempt(self.drain_ticks)
-            closings, self._closings = self._closings, []
-            for callback, args in reversed(closings):
+            closings, self._closings = self._closings, deque()
+            for callback, args in closings:
                 attempt(callback, *args)
             if not (self._handles or self._ticks or self._closings):
                 break

@@ -39,7 +39,7 @@ class Queues(Owned):
         self._stepping = False  # one of our steps is on the stack: it drains the ticks at its end
         self._ticks: deque[Call] = deque()
         self._immediates: list[Immediate] = []
-        self._closings: list[Call] = []
+        self._closings: deque[Call] = deque()  # the last one asked for is first
         self._arrivals: deque[Call] = deque()
         self._next_arrivals: list[Call] = []
         self.timers = Timers()
@@ -102,10 +102,12 @@ class Queues(Owned):
     @enable_ki_protection
     def call_on_close_phase(self, callback: Callable[..., object], *args: Any) -> None:
         """Call ``callback`` in the last phase of this wake-up; the last one asked for is first."""
+        if self._stepping:  # mostly, as for next_tick()
+            self._closings.appendleft((callback, args))
+            return
         self.check_caller()
-        self._closings.append((callback, args))
-        if not self._stepping:
-            self.wake()
+        self._closings.appendleft((callback, args))
+        self.wake()
 
     @enable_ki_protection
     def call_on_io_phase(self, callback: Callable[..., object], *args: Any) -> None:
@@ -117,10 +119,12 @@ class Queues(Owned):
     @enable_ki_protection
     def call_on_next_io_phase(self, callback: Callable[..., object], *args: Any) -> None:
         """The same in the next wake-up, where this one's I/O is not over."""
+        if self._stepping:  # mostly, as for next_tick()
+            self._next_arrivals.append((callback, args))
+            return
         self.check_caller()
         self._next_arrivals.append((callback, args))
-        if not self._stepping:
-            self.wake()
+        self.wake()
 
     @enable_ki_protection
     def timer(
@@ -150,6 +154,20 @@ class Queues(Owned):
             run(callback, *args)
             if self._ticks:
                 run(self.drain_ticks)
+        finally:
+            self._stepping = was_stepping
+
+    def _step_all(self, calls: deque[Call]) -> None:
+        """`_step` for each of ``calls``, two calls shorter; those behind one that raises stay."""
+        fresh_context, ticks = self._context.copy, self._ticks
+        was_stepping, self._stepping = self._stepping, True
+        try:
+            while calls:
+                callback, args = calls.popleft()
+                run = fresh_context().run
+                run(callback, *args)
+                if ticks:
+                    run(self.drain_ticks)
         finally:
             self._stepping = was_stepping
 

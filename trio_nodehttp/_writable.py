@@ -454,7 +454,8 @@ class Writable(Finishing, SendingTasks):
         self._check_caller()
         if data is not None:
             self.write(data, encoding)
-        self._uncork_all()
+        if self._corked:
+            self._uncork_all()
         if not (self._ending or self._errored):
             self._ending = True
             self._finish_maybe(sync=True)
