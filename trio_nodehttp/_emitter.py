@@ -237,7 +237,8 @@ class EventEmitter:
                 self.on(name, listener)
             return
         for name, listener in listeners:
-            events[name] = (*events.get(name, ()), listener)
+            present = events.get(name)
+            events[name] = (listener,) if present is None else (*present, listener)
 
     def _remove_all(self, listeners: Sequence[tuple[Hashable, Listener]]) -> None:
         """Take off listeners of ours, if they are still there; in a third of the time likewise."""

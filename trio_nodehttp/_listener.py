@@ -213,7 +213,7 @@ class Server(Owner):
         if self._pause_on_connect:
             made.pause()
         else:
-            made.read(0)
+            made._begin_reading()
         self.emit("connection", made)
 
     # Looking

@@ -142,7 +142,8 @@ class Loop(TaskSteps):
     @enable_ki_protection
     def attach(self, handle: Handle) -> None:
         """Make the loop own ``handle``: it is destroyed when the loop ends."""
-        self._ensure_running()
+        if self._poller is None:
+            self._ensure_running()
         self._handles[handle] = None
         if handle.referenced:
             self._holds += 1

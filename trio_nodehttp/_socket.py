@@ -105,7 +105,7 @@ class Socket(IdleTimeout, Described):
         self._writing = False
         self._corked = 0
         self._writable = True
-        self.on("end", self._on_end)
+        self._add_all((("end", self._on_end),))
         if fd is not None:
             self._owner_loop()  # without an owner the descriptor stays the caller's
             sock = socket.socket(fileno=fd)
@@ -145,6 +145,13 @@ class Socket(IdleTimeout, Described):
         made._remote = remote
         made._attach_descriptor(sock)
         return made
+
+    def _begin_reading(self) -> None:
+        """What ``read(0)`` comes to on a new connection."""
+        if self._handle is not None:
+            self._reading = self._need_readable = True
+            self._sync = False
+            self._handle.read_start()
 
     def _attach_descriptor(self, sock: socket.socket) -> SocketHandle:
         """Give this socket its descriptor, which is closed if there is no owner any more."""
