@@ -12,7 +12,7 @@ import trio
 import trio.testing
 
 import trio_nodehttp as http
-from trio_nodehttp import net
+from trio_nodehttp import events, net
 
 from .serving import answer_to, port_of, request, serving
 
@@ -83,6 +83,27 @@ async def test_a_closed_connection_is_freed_without_the_collector(parser: str) -
             assert [made() for made in (*sockets, *messages)] == [None] * 9
         finally:
             gc.enable()
+
+
+async def test_the_end_of_a_connection_goes_with_its_last_answer(parser: str) -> None:
+    """Not in a packet of its own: the peer that reads the answer finds the end behind it."""
+    received: list[bytes] = []
+
+    def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        res.end("Hello")
+        events.set_immediate(lambda: received.extend((client.recv(1000), client.recv(1000))))
+
+    async with serving(on_request, parser=parser) as server:
+        client = socket.create_connection(("127.0.0.1", port_of(server)))
+        with client:
+            client.send(CLOSING)
+            client.setblocking(False)
+            with trio.fail_after(5):
+                while server.get_connections() or not received:
+                    await trio.lowlevel.checkpoint()
+    answer, end = received
+    assert answer.endswith(b"\r\n\r\nHello")
+    assert end == b""
 
 
 async def test_listeners_that_refer_to_their_messages_leave_nothing_to_the_collector(
