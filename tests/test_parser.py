@@ -146,6 +146,28 @@ def test_a_known_response_is_read_as_its_request_demands(parser: str) -> None:
         assert connection.upgrade() == b"hi"
 
 
+def test_a_known_head_with_its_body_ends_where_its_length_says(parser: str) -> None:
+    raw = ("Host", "x", "Content-Length", "5")
+    expected = head("POST", "/p", ended=False, raw_headers=raw)
+    connection = create_parser("request", parser)
+    for _ in range(4):
+        assert list(connection.feed(POST + b"hello")) == [expected, Body(b"hello"), End()]
+        assert list(connection.feed(POST + b"hel")) == [expected, Body(b"hel")]
+        assert not connection.is_idle
+        assert list(connection.feed(b"lo")) == [Body(b"lo"), End()]
+        assert list(connection.feed(POST + b"hello" + GET))[-2:] == [End(), head()]
+        assert list(connection.feed(b"\r\n\r\n" + POST + b"hello"))[-1:] == [End()]
+        assert connection.is_idle
+
+
+def test_nothing_is_read_behind_a_known_last_request(parser: str) -> None:
+    last = POST[:-2] + b"Connection: close\r\n\r\nhello"
+    for _ in range(4):
+        connection = create_parser("request", parser)
+        assert list(connection.feed(last))[1:] == [Body(b"hello"), End()]
+        assert list(connection.feed(last)) == []
+
+
 def test_more_than_can_be_remembered_is_read_all_the_same(parser: str) -> None:
     connection = create_parser("request", parser)
     for number in [*range(600), *range(600)]:

@@ -33,11 +33,10 @@ class RequestReader(Reader):
 
     def feed(self, data: bytes) -> Sequence[Event]:
         if self._state == HEAD and not self._pending:
+            events: Sequence[Event] | None = None
             if len(data) <= MOST_SIZE:  # else it would be hashed for nothing
                 events = self._known.alone.get(data)
-                if events is not None:
-                    return events
-            return self._read(data, data)
+            return events or self._take_whole(data) or self._read(data, data)
         return Reader.feed(self, data)
 
     def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:

@@ -6,6 +6,7 @@ it answers, which `response_to` tells.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from ._events import Event, ResponseHead
@@ -34,6 +35,14 @@ class ResponseReader(Reader):
 
     def response_to(self, method: str) -> None:
         self._method = method
+
+    def feed(self, data: bytes) -> Sequence[Event]:
+        if self._state == HEAD and not self._pending and self._method not in _CHANGES_READING:
+            events = self._take_whole(data)
+            if events is not None:
+                self._method = ""
+                return events
+        return Reader.feed(self, data)
 
     def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
         if buffer[at] <= 13:
