@@ -38,6 +38,12 @@ class FlowStates(Stream):
     def read(self, n: int | None = None) -> Any:
         raise NotImplementedError
 
+    def _read_ahead(self) -> None:
+        raise NotImplementedError
+
+    def _emit_first(self) -> None:
+        raise NotImplementedError
+
     def _emit_readable_soon(self) -> None:
         raise NotImplementedError
 
@@ -61,7 +67,7 @@ class FlowStates(Stream):
 
     def _resume(self) -> None:
         if not self._reading:
-            self.read(0)
+            self._read_ahead()
         self._resume_scheduled = False
         if self._events is not None and "resume" in self._events:
             self.emit("resume")
@@ -80,12 +86,15 @@ class FlowStates(Stream):
 
     def _flow(self) -> None:
         while self._flowing:
-            if self._reading and not self._length and not self._ended:
+            if not self._reading or self._ended:
+                if self.read() is None:
+                    break
+            elif self._length:
+                self._emit_first()
+            else:
                 # The producer was asked and has not answered: all that read() would find out.
                 self._need_readable = True
                 self._emitted_readable = False
-                break
-            if self.read() is None:
                 break
 
     # Listeners that change how the stream flows

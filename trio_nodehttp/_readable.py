@@ -349,12 +349,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
 
         wanted = self._need_readable or not self._length or self._length - n < self._high_water_mark
         if wanted and not (self._ended or self._reading or self.destroyed):
-            self._reading = True
-            self._sync = True
-            if not self._length:
-                self._need_readable = True
-            self._read(self._high_water_mark)
-            self._sync = False
+            self._ask()
             if not self._reading:
                 n = self._readable_now(asked)  # it pushed in the call
 
@@ -374,6 +369,39 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
         if chunk is not None:
             self.emit("data", chunk)
         return chunk
+
+    def _ask(self) -> None:
+        """Have the producer get more."""
+        self._reading = self._sync = True
+        if not self._length:
+            self._need_readable = True
+        self._read(self._high_water_mark)
+        self._sync = False
+
+    def _read_ahead(self) -> None:
+        """``read(0)``, at a third of its price where that asks the producer."""
+        if (
+            self._need_readable
+            or self._ended
+            or self._reading
+            or self.destroyed
+            or self._length >= self._high_water_mark
+        ):
+            self.read(0)
+        else:
+            self._ask()
+            self._need_readable = self._length <= self._high_water_mark
+
+    def _emit_first(self) -> None:
+        """``read()`` of a stream that flows and has asked its producer for more."""
+        self._emitted_readable = False
+        assert self._buffer is not None
+        chunk = self._take_out(len(self._buffer[0]))
+        if self._await_drain is not None:
+            self._forget_full_pipes()
+        if not self._length:
+            self._need_readable = True
+        self.emit("data", chunk)
 
     def _readable_now(self, n: int | None) -> int:
         """How much of the buffer ``read(n)`` takes."""
