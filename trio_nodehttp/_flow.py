@@ -61,7 +61,11 @@ class FlowStates(Stream):
             self._flowing = not self._readable_listening
             if not self._resume_scheduled:
                 self._resume_scheduled = True
-                self._tick(self._resume)
+                loop = self._loop
+                if loop is not None and loop._stepping:
+                    loop._ticks.append((self._resume, ()))  # _tick(), one call shorter
+                else:
+                    self._tick(self._resume)
         self._paused = False
         return self
 

@@ -396,7 +396,8 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
         """``read()`` of a stream that flows and has asked its producer for more."""
         self._emitted_readable = False
         assert self._buffer is not None
-        chunk = self._take_out(len(self._buffer[0]))
+        chunk = self._buffer.popleft()
+        self._length -= len(chunk)
         if self._await_drain is not None:
             self._forget_full_pipes()
         if not self._length:

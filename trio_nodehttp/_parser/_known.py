@@ -1,14 +1,14 @@
 """What was read before: peers repeat themselves, so what their bytes were found to say is kept.
 
 Most header blocks of a keep-alive connection are the one before, byte for byte, and many
-connections send the same. Three things are remembered, for all connections of a `Known` together,
-and only of what no pattern objected to:
+connections send the same. It is remembered for all connections of a `Known` together, and only of
+what no pattern objected to:
 
 - what a *block* of fields says, as text and of framing;
 - what the library said of it, for each first line that could make a difference
   (`Framing.passed`);
-- of a request, or a response, the event of its whole head; and for a request without a body, that
-  nothing else was read with, the answer of `feed`.
+- of a request, or a response, the event of its whole head; for one with a body, how long that is;
+  and for a request without, that nothing else was read with, the answer of `feed`.
 
 It is a cache of pure functions: the answers are those that reading again would give. Reading a
 small request costs 0.2 µs where its head is known, 2.3 where its block is, and else 4.5 (llhttp) or
@@ -33,11 +33,12 @@ _MOST_SEEN: Final = 1024
 class Known:
     """What was found good by readers of one kind, with one library and the same limits."""
 
-    __slots__ = ("_seen", "alone", "blocks", "heads")
+    __slots__ = ("_seen", "alone", "blocks", "framed", "heads")
 
     def __init__(self) -> None:
         self.blocks: dict[str, Framing] = {}
         self.heads: dict[bytes, tuple[Any, int, int]] = {}  # requests' or responses'
+        self.framed: dict[bytes, tuple[RequestHead | ResponseHead, int]] = {}  # length of the body
         self.alone: dict[bytes, tuple[RequestHead]] = {}
         self._seen: set[int] = set()  # hashes of what has come once
 
@@ -64,6 +65,7 @@ class Known:
             if len(self.heads) >= _MOST:
                 self.heads.clear()
                 self.alone.clear()
+                self.framed.clear()
             self.heads[data] = head, state, remaining
 
     def learn_alone(self, data: bytes) -> None:
@@ -71,6 +73,13 @@ class Known:
         known = self.heads.get(data)
         if known is not None:
             self.alone[data] = (known[0],)
+
+    def learn_framed(self, data: bytes) -> None:
+        """Remember that the length of the body that ``data``, a head, announces is where its
+        message ends, and that another may follow."""
+        known = self.heads.get(data)
+        if known is not None and known[0].should_keep_alive:
+            self.framed[data] = known[0], known[2]
 
     def _came_before(self, what: bytes | str) -> bool:
         if len(what) > MOST_SIZE:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, cast
 
-from ._events import Body, End, Event, ParseError, ParseFailed
+from ._events import Body, End, Event, ParseError, ParseFailed, RequestHead, ResponseHead
 from ._grammar import (
     Fault,
     HeadScan,
@@ -187,24 +187,17 @@ class Reader:
             self._extensions_left = MOST_EXTENSIONS
         events.append(head)
 
-    def _take_whole(self, data: bytes) -> tuple[Any, Body, End] | None:
+    def _take_whole(self, data: bytes) -> tuple[RequestHead | ResponseHead, Body, End] | None:
         """What ``data`` says, between two messages, if it is one of a known head and its body.
 
         As most messages with a body arrive: a third of what reading them in steps costs.
         """
         end = data.find(b"\r\n\r\n") + 4
-        if not 4 <= end < len(data):
-            return None
-        known = self._known.heads.get(data[:end])
+        known = self._known.framed.get(data[:end])
         if known is None:
             return None
-        head, state, remaining = known
-        if (
-            state != LENGTH
-            or remaining != len(data) - end
-            or not head.should_keep_alive
-            or 0 < 2 * self.max_headers_count < len(head.raw_headers)
-        ):
+        head, length = known
+        if length != len(data) - end:
             return None
         return head, Body(data[end:]), _END
 

@@ -55,6 +55,8 @@ class RequestReader(Reader):
             self._take_known(known, events)
             if self._state == HEAD and end - at == len(buffer):
                 self._known.learn_alone(data)
+            elif self._state == LENGTH:
+                self._known.learn_framed(data)
             return end
         line, _, text = str(data[:-2], "latin-1").partition("\r\n")
         limit = 2 * self.max_headers_count

@@ -40,8 +40,10 @@ class ResponseReader(Reader):
         if self._state == HEAD and not self._pending and self._method not in _CHANGES_READING:
             events = self._take_whole(data)
             if events is not None:
-                self._method = ""
-                return events
+                limit = 2 * self.max_headers_count
+                if not 0 < limit < len(events[0].raw_headers):
+                    self._method = ""
+                    return events
         return Reader.feed(self, data)
 
     def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
@@ -62,6 +64,8 @@ class ResponseReader(Reader):
             if not 0 < limit < len(known[0].raw_headers):
                 self._method = ""
                 self._take_known(known, events)
+                if self._state == LENGTH:
+                    self._known.learn_framed(data)
                 return end
         line, _, text = str(data[:-2], "latin-1").partition("\r\n")
         matched = match_status_line(line)
