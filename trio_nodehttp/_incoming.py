@@ -90,8 +90,17 @@ class IncomingMessage(Readable):
         if socket is not None:
             self.socket = socket
             self._loop = socket._loop
-        self._events = None  # here, since it is asked for often: see `ServerResponse`
-        self._ended = False
+        # What every message asks, as in `ServerResponse`.
+        self._events = None
+        self._reader = None
+        self._flowing = None
+        self._buffer = None
+        self._length = 0
+        self._sync = True
+        self._reading = self._need_readable = False
+        self._resume_scheduled = self._reading_more = False
+        self._consumed = self._dumped = self.destroyed = False
+        self.complete = self._ended = self._end_emitted = False
 
     # The head
 

@@ -92,6 +92,9 @@ class ServerResponse(OutgoingMessage):
         self._waiters = None
         self._finish_emitted = False
         self._close_emitted = False
+        self._expects_continue = False
+        self._removed_connection = False
+        self._removed_content_length = False
         if req.method == "HEAD":
             self._has_body = False
         if not req.http_version_minor or not req.http_version_major:
