@@ -150,8 +150,6 @@ class EventEmitter:
             self._add(name, listener, prepend=False)
         else:  # what that comes to for the first one, one call shorter
             events[name] = (listener,)
-            if self._max_listeners is not None:
-                self._warn_of_leak(name, 1)
             if name in self._tells_of:
                 self._listener_added(name)
         return self

@@ -349,7 +349,7 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
 
         wanted = self._need_readable or not self._length or self._length - n < self._high_water_mark
         if wanted and not (self._ended or self._reading or self.destroyed):
-            self._ask()
+            self._ask(self._high_water_mark)
             if not self._reading:
                 n = self._readable_now(asked)  # it pushed in the call
 
@@ -370,27 +370,28 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
             self.emit("data", chunk)
         return chunk
 
-    def _ask(self) -> None:
+    def _ask(self, mark: int) -> None:
         """Have the producer get more."""
         self._reading = self._sync = True
         if not self._length:
             self._need_readable = True
-        self._read(self._high_water_mark)
+        self._read(mark)
         self._sync = False
 
     def _read_ahead(self) -> None:
         """``read(0)``, at a third of its price where that asks the producer."""
+        mark = self._high_water_mark
         if (
             self._need_readable
             or self._ended
             or self._reading
             or self.destroyed
-            or self._length >= self._high_water_mark
+            or self._length >= mark
         ):
             self.read(0)
         else:
-            self._ask()
-            self._need_readable = self._length <= self._high_water_mark
+            self._ask(mark)
+            self._need_readable = self._length <= mark
 
     def _emit_first(self) -> None:
         """``read()`` of a stream that flows and has asked its producer for more."""
