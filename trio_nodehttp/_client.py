@@ -103,8 +103,16 @@ class ClientRequest(RequestSettings):
         callback: Callable[[IncomingMessage], object] | None = None,
         **options: Any,
     ) -> None:
-        self._events = None  # here, since they are asked for often: see `ServerResponse`
+        # What every request asks, as in `ServerResponse`.
+        self._events = None
+        self._waiting = None
+        self.socket = None
+        self.res = None
         self.should_keep_alive = True
+        self.finished = False
+        self._header = None
+        self._last = False
+        self._chunked = False
         agent: Any = options.get("agent")
         usual: Known | None = None
         if isinstance(agent, Agent) and "nursery" not in options:
