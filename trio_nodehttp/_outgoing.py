@@ -182,7 +182,8 @@ class OutgoingMessage(OutgoingQueue):
             batch = self._batch
             if batch is None:
                 batch = self._batch = WriteBatch(self._send_before_waiting)
-                loop._ticks.append((self._send_batch, ()))  # next_tick(), two calls shorter
+                batch.tick = (self._send_batch, ())
+                loop._ticks.append(batch.tick)  # next_tick(), two calls shorter
             room = socket._write_high_water_mark - socket._write_length
             written = batch.add(data, callback, room)
         if not written:

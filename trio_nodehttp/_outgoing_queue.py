@@ -126,7 +126,8 @@ class OutgoingQueue(OutgoingTasks):
             # What an awaited write mostly is: the kernel will take it whole, so that it is done
             # when the task comes back (0.7 µs less than by the callback of the write).
             self._batch = None
-            loop.forget_tick(self._send_batch)
+            if loop._ticks and loop._ticks[-1] is batch.tick:
+                loop._ticks.pop()
             socket.write(batch.join())
             batch.settle()
         else:

@@ -74,10 +74,6 @@ class Owned:
         except RuntimeError as closed:
             raise OwnerClosedError("the nursery that owns this object is closed") from closed
 
-    def fresh_context(self) -> contextvars.Context:
-        """A copy of the owner's context."""
-        return self._context.copy()
-
     def _cancel_nursery(self) -> None:
         nursery = self._nursery()
         if nursery is not None:

@@ -84,11 +84,6 @@ class Queues(Owned):
         self._ticks.append((callback, args))
         self._tick_soon()
 
-    def forget_tick(self, callback: Callable[..., object]) -> None:
-        """Take back the last `next_tick`, if it was for ``callback`` (without arguments)."""
-        if self._ticks and self._ticks[-1] == (callback, ()):
-            self._ticks.pop()
-
     @enable_ki_protection
     def set_immediate(self, callback: Callable[..., object], *args: Any) -> Immediate:
         """Call ``callback`` after the I/O of this wake-up."""

@@ -148,7 +148,7 @@ class Runners:
         """
         loop = self._loop
         step = loop.step_listener
-        run: Callable[..., Any] = loop.fresh_context().run
+        run: Callable[..., Any] = loop._context.copy().run
         resume: Callable[[Coroutine[Any, Any, Any], Any], Any] = _send
         value: Any = None
         has_passed = False  # a checkpoint for which the others may have waited

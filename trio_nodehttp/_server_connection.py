@@ -480,7 +480,7 @@ class ServerConnection:
         report(failure, is_gone, f"handler of {res.req.method} {res.req.url}")
         if not (res.finished or is_gone):
             if res._header_sent:
-                socket.destroy()
+                self.socket.destroy()
             else:
                 res._begin_again()
                 res.status_code = 500

@@ -22,7 +22,9 @@ class WriteBatch(Completion):
     share a second Completion.
     """
 
-    __slots__ = ("_callbacks", "_refused", "chunks", "size")
+    __slots__ = ("_callbacks", "_refused", "chunks", "size", "tick")
+
+    tick: tuple[Callback, tuple[()]]  # sends it when the callback is over
 
     def __init__(self, on_await: Callable[[], object]) -> None:
         # Completion's own, one call less. `on_await` sends the batch without waiting for the end
