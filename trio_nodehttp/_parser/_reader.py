@@ -193,13 +193,11 @@ class Reader:
         As most messages with a body arrive: a third of what reading them in steps costs.
         """
         end = data.find(b"\r\n\r\n") + 4
-        known = self._known.framed.get(data[:end])
-        if known is None:
-            return None
-        head, length = known
-        if length != len(data) - end:
-            return None
-        return head, Body(data[end:]), _END
+        if end < len(data):  # else there is no body
+            known = self._known.framed.get(data[:end])
+            if known is not None and known[1] == len(data) - end:
+                return known[0], Body(data[end:]), _END
+        return None
 
     def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
         raise NotImplementedError
