@@ -298,7 +298,7 @@ class SocketHandle:
         """Send what `send_now` has kept. What the kernel does not take waits until it is ready.
 
         With the end behind it, FIN goes in the packet of the last bytes: one that the kernel has
-        not to send, nor the peer to wake up for (15 % of what a connection per request costs).
+        not to send, nor the peer to wake up for (a sixth of what a connection per request costs).
         """
         gathered, self._gathered = self._gathered, []
         self._gathered_size = 0
