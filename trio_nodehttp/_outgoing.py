@@ -242,7 +242,10 @@ class OutgoingMessage(OutgoingQueue):
             if not self._header_sent:  # _send(), one call shorter
                 self._header_sent = True
                 body = self._header.encode(header_encoding) + body  # type: ignore[union-attr]
-            self._write_raw(body, self._flushed)
+            if body:
+                self._write_raw(body, self._flushed)
+            else:
+                self._flush_nothing()
         else:
             self._batch = None
             batch.chunks.append(body)

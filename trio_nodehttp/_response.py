@@ -268,6 +268,10 @@ class ServerResponse(OutgoingMessage):
         else:
             connection.handler_failed(self, failure)
 
+    def _handler_failed(self, failure: Exception) -> bool:
+        connection = self._connection
+        return connection is not None and connection.handler_failed(self, failure)
+
     def _begin_again(self) -> None:
         """Forget what was said, as long as nothing was sent."""
         for name in (

@@ -171,7 +171,7 @@ class Server(NetServer):
             res = args[1]
             connection = getattr(res, "_connection", None)
             if connection is not None:
-                on_error = partial(connection.handler_failed, res)
+                on_error = res._handler_failed
                 if self.cancel_on_abort:
                     started = _until_abort(connection, res, coroutine)
         elif name in _HANDED_OVER and len(args) == 3:
