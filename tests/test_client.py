@@ -418,3 +418,17 @@ async def test_silent_server_and_destroyed_request_leave_nothing(parser: str) ->
         await trace.ended()
         assert trace == ["socket", "finish", "error", "close"]
         assert agent.sockets == agent.free_sockets == agent.requests == {}
+
+
+async def test_a_kind_of_request_may_end_its_connection(parser: str) -> None:
+    class Last(http.ClientRequest):
+        should_keep_alive = False
+
+    async with listening() as listener, http.Agent(keep_alive=True, parser=parser) as agent:
+        sent = Last(f"http://127.0.0.1:{listener.port}/", agent=agent)
+        sent.end()
+        async with await listener.accept() as wire:
+            head = await wire.receive_head()
+            await wire.send(OK)
+            assert await (await sent).body() == b"hi"
+            assert b"\r\nConnection: close\r\n" in head

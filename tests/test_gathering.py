@@ -14,7 +14,7 @@ import trio.testing
 import trio_nodehttp as http
 from trio_nodehttp import events, net
 
-from .serving import answer_to, port_of, request, serving
+from .serving import answer_to, dial, port_of, request, serving
 
 CLOSING = request("GET", "/", "Connection: close")
 
@@ -116,8 +116,17 @@ async def test_listeners_that_refer_to_their_messages_leave_nothing_to_the_colle
     def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
         messages.extend((weakref.ref(req), weakref.ref(res)))
         chunks: list[bytes] = []
-        req.on("data", lambda chunk: chunks.append(chunk) or seen.append(f"data {res.finished}"))
-        req.on("end", lambda: res.end(b"".join(chunks)) and seen.append(f"end {req.complete}"))
+
+        def on_data(chunk: bytes) -> None:
+            chunks.append(chunk)
+            seen.append(f"data {res.finished}")
+
+        def on_end() -> None:
+            res.end(b"".join(chunks))
+            seen.append(f"end {req.complete}")
+
+        req.on("data", on_data)
+        req.on("end", on_end)
         req.on("aborted", lambda: res.destroy())
         req.on("close", lambda: seen.append(f"close {res.finished}"))
         req.on("close", lambda: seen.append(f"again {req.listener_count('close')}"))
@@ -137,6 +146,35 @@ async def test_listeners_that_refer_to_their_messages_leave_nothing_to_the_colle
         *("data False", "end True", "close True", "again 2"),
         *("end True", "close True", "again 2"),
     ]
+
+
+async def test_a_response_can_be_sent_elsewhere_when_its_connection_is_closed(parser: str) -> None:
+    kept: list[tuple[http.IncomingMessage, http.ServerResponse]] = []
+    seen: list[str] = []
+
+    def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        res.detach_socket(req.socket)
+        kept.append((req, res))
+
+    async with serving(on_request, parser=parser) as server:
+        with trio.fail_after(5):
+            gone, other = await dial(server), await dial(server)
+            for client in gone, other:
+                await client.send(request())
+                await trio.testing.wait_all_tasks_blocked()
+                if client is gone:
+                    client.reset()
+                    while server.get_connections() > 1:
+                        await trio.lowlevel.checkpoint()
+            (_, response), (answered, _) = kept
+            response.on("finish", lambda: seen.append("finish"))
+            response.on("close", lambda: seen.append("close"))
+            response.assign_socket(answered.socket)
+            response.end("hello")
+            assert (await other.receive_until(b"hello")).endswith(b"\r\n\r\nhello")
+            await trio.testing.wait_all_tasks_blocked()
+            assert seen == ["finish", "close"]
+            other.reset()
 
 
 async def test_a_closed_socket_can_connect_again(parser: str) -> None:

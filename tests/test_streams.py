@@ -273,3 +273,26 @@ async def test_a_pipe_takes_its_listeners_with_it(owner: trio.Nursery, how: str)
     assert source.event_names() == []
     assert sink.event_names() == ["error"]
     assert sink.listener_count("error") == 1
+
+
+async def test_an_overridden_read_is_asked_for_each_chunk_that_flows(owner: trio.Nursery) -> None:
+    seen: list[object] = []
+
+    class Logged(Source):
+        def read(self, n: int | None = None) -> object:
+            chunk = super().read(n)
+            seen.append((n, chunk))
+            return chunk
+
+    source = Logged(nursery=owner)
+    source.push(b"1")
+    source.push(b"2")
+    source.on("data", seen.append)
+    await settled()
+    assert [each for each in seen if each != (0, None)][:4] == [
+        b"1",
+        (None, b"1"),
+        b"2",
+        (None, b"2"),
+    ]
+    assert (0, None) in seen

@@ -108,7 +108,6 @@ class ClientRequest(RequestSettings):
         self._waiting = None
         self.socket = None
         self.res = None
-        self.should_keep_alive = True
         self.finished = False
         self._header = None
         self._last = False

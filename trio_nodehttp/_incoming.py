@@ -30,7 +30,7 @@ _Self = TypeVar("_Self", bound="IncomingMessage")
 
 _charset_of: Final = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE).search
 
-# What does not come any more once 'end' and 'close' were emitted.
+# What the library emits no more once it has emitted 'end' and 'close'.
 _LAST_EVENTS: Final = frozenset({"data", "readable", "end", "aborted", "close"})
 
 

@@ -181,9 +181,9 @@ class OutgoingMessage(OutgoingQueue):
                 data = self._header.encode(header_encoding) + data
             batch = self._batch
             if batch is None:
-                batch = self._batch = WriteBatch(self._send_before_waiting)
-                batch.tick = (self._send_batch, ())
-                loop._ticks.append(batch.tick)  # next_tick(), two calls shorter
+                tick = (self._send_batch, ())
+                batch = self._batch = WriteBatch(self._send_before_waiting, tick)
+                loop._ticks.append(tick)  # next_tick(), two calls shorter
             room = socket._write_high_water_mark - socket._write_length
             written = batch.add(data, callback, room)
         if not written:

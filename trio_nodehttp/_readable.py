@@ -196,7 +196,8 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
                 return True
             if self._decoder is not None and not is_text:
                 chunk = decode(chunk, self._decoder.encoding)  # pyright: ignore[reportArgumentType]
-            self._store(chunk, in_front=True)
+            if chunk:
+                self._store(chunk, in_front=True)
         elif self._ended:
             self._fail(error("ERR_STREAM_PUSH_AFTER_EOF"))
         elif self.destroyed:
@@ -387,14 +388,18 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
             or self._reading
             or self.destroyed
             or self._length >= mark
+            or type(self).read is not Readable.read
         ):
             self.read(0)
         else:
             self._ask(mark)
-            self._need_readable = self._length <= mark
+            self._need_readable = self._length <= self._high_water_mark
 
     def _emit_first(self) -> None:
         """``read()`` of a stream that flows and has asked its producer for more."""
+        if type(self).read is not Readable.read:
+            self.read()
+            return
         self._emitted_readable = False
         assert self._buffer is not None
         chunk = self._buffer.popleft()

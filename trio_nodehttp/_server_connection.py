@@ -68,8 +68,8 @@ class ServerConnection:
 
     def __init__(self, server: Server, socket: Socket) -> None:
         self.server = server
-        # A Socket, until it is closed; Any, because a response hangs itself on it as
-        # `_http_message`, as in Node.
+        # A Socket; None once it is closed, which its listeners, late handlers and timers may find.
+        # Any, because a response hangs itself on it as `_http_message`, as in Node.
         self.socket: Any = socket
         assert socket._loop is not None
         self._loop = socket._loop
@@ -319,14 +319,17 @@ class ServerConnection:
         if not req._consumed:
             req._dump()
         res.socket = None
-        socket._http_message = None
+        if socket is not None:
+            socket._http_message = None
         self._close_request(req)
         if res._events is None and res._waiters is None and not self._loop._ticks:
             # Nobody listens, and no tick comes that could begin to: ours would only be counted.
             res._close_emitted = True
         else:
             self._loop.next_tick(res._emit_close)
-        if res._last:
+        if socket is None:
+            pass  # closed; the response was given another
+        elif res._last:
             socket.destroy_soon()
         elif self.outgoing:
             self.outgoing.pop(0).assign_socket(socket)

@@ -24,16 +24,15 @@ class WriteBatch(Completion):
 
     __slots__ = ("_callbacks", "_refused", "chunks", "size", "tick")
 
-    tick: tuple[Callback, tuple[()]]  # sends it when the callback is over
-
-    def __init__(self, on_await: Callable[[], object]) -> None:
-        # Completion's own, one call less. `on_await` sends the batch without waiting for the end
-        # of the callback.
+    def __init__(self, on_await: Callable[[], object], tick: tuple[Callback, tuple[()]]) -> None:
+        # Completion's own, one call less. `tick` sends the batch when the callback is over,
+        # `on_await` without waiting for that.
         self._accepted = True
         self._on_await = on_await
         self._settled = False
         self._value = self._error = self._event = None
         self._waiting = 0
+        self.tick = tick
         self.chunks: list[bytes] = []
         self.size = 0
         self._callbacks: list[Callback] | None = None

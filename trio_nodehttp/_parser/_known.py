@@ -38,7 +38,8 @@ class Known:
     def __init__(self) -> None:
         self.blocks: dict[str, Framing] = {}
         self.heads: dict[bytes, tuple[Any, int, int]] = {}  # requests' or responses'
-        self.framed: dict[bytes, tuple[RequestHead | ResponseHead, int]] = {}  # length of the body
+        # With the length of the body that follows.
+        self.framed: dict[bytes, tuple[RequestHead | ResponseHead, int]] = {}
         self.alone: dict[bytes, tuple[RequestHead]] = {}
         self._seen: set[int] = set()  # hashes of what has come once
 
