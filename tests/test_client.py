@@ -13,7 +13,7 @@ import trio_nodehttp as http
 from trio_nodehttp import net
 
 from .request_trace import OK, Trace, answering, serving, settled, silent
-from .wire import listening
+from .wire import Wire, listening
 
 
 @pytest.fixture
@@ -424,11 +424,14 @@ async def test_a_kind_of_request_may_end_its_connection(parser: str) -> None:
     class Last(http.ClientRequest):
         should_keep_alive = False
 
-    async with listening() as listener, http.Agent(keep_alive=True, parser=parser) as agent:
-        sent = Last(f"http://127.0.0.1:{listener.port}/", agent=agent)
+    heads: list[bytes] = []
+
+    async def script(wire: Wire) -> None:
+        heads.append(await wire.receive_head())
+        await wire.send(OK)
+
+    async with serving(script) as port, http.Agent(keep_alive=True, parser=parser) as agent:
+        sent = Last(f"http://127.0.0.1:{port}/", agent=agent)
         sent.end()
-        async with await listener.accept() as wire:
-            head = await wire.receive_head()
-            await wire.send(OK)
-            assert await (await sent).body() == b"hi"
-            assert b"\r\nConnection: close\r\n" in head
+        assert await (await sent).body() == b"hi"
+    assert b"\r\nConnection: close\r\n" in heads[0]
