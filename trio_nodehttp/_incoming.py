@@ -355,9 +355,14 @@ class IncomingMessage(Readable):
             and self._decoder is None
             and (events is None or "readable" not in events)
         ):
-            # What it comes to where everything was read: 'end' is next (0.8 µs less).
+            # What it comes to where everything was read: 'end' is next (1 µs less).
             self._reading = self._need_readable = False
-            self._end_soon()
+            self._ended = self._end_scheduled = True
+            loop = self._loop
+            if loop is not None and loop._stepping:
+                loop._ticks.append((self._emit_end, ()))
+            else:
+                self._tick(self._emit_end)
         else:
             self.push(None)
 
