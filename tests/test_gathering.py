@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import select
 import socket
+import struct
 import time
 import weakref
 
@@ -105,6 +106,50 @@ async def test_the_end_of_a_connection_goes_with_its_last_answer(parser: str) ->
     answer, end = received
     assert answer.endswith(b"\r\n\r\nHello")
     assert end == b""
+
+
+@pytest.mark.parametrize("reaction", ["close", "reset"])
+async def test_what_the_peer_makes_of_the_end_comes_after_finish(
+    parser: str, reaction: str
+) -> None:
+    """Though FIN was on its way before: the peer has reacted when the loop wakes up next."""
+    seen: list[object] = []
+    reacted: list[bool] = []
+
+    def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        for name in ("finish", "end", "error", "close"):
+            req.socket.on(name, lambda *args, name=name: seen.append(name))
+        res.end("Hello")
+        events.set_immediate(react)
+
+    def react() -> None:
+        while client.recv(1000):
+            pass
+        if reaction == "reset":
+            linger = struct.pack("ii", 1, 0)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        client.close()
+        reacted.append(True)
+
+    async with serving(on_request, parser=parser) as server:
+        server.on("clientError", lambda *args: seen.append("clientError"))
+        client = socket.create_connection(("127.0.0.1", port_of(server)))
+        client.send(CLOSING)
+        with trio.fail_after(5):
+            while server.get_connections() or not reacted:
+                await trio.lowlevel.checkpoint()
+            await trio.testing.wait_all_tasks_blocked()
+    assert seen == ["finish", "close"]
+
+
+async def test_a_program_may_say_of_a_living_socket_that_it_is_closed(parser: str) -> None:
+    def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        req.socket.emit("close", False)
+        res.end("Hello")
+
+    async with serving(on_request, parser=parser) as server:
+        with trio.fail_after(5):
+            assert (await answer_to(server, CLOSING)).endswith(b"\r\n\r\nHello")
 
 
 async def test_listeners_that_refer_to_their_messages_leave_nothing_to_the_collector(

@@ -282,6 +282,9 @@ class Loop(TaskSteps):
             self._arrivals.extend(self._next_arrivals)
             self._next_arrivals.clear()
 
+        if self._before_io:
+            self._step_all(self._before_io)
+
         self.gathers = self._stepping = True  # for all of them at once: _step(), one call shorter
         fresh_context, ticks = self._context.copy, self._ticks
         try:
@@ -307,7 +310,8 @@ class Loop(TaskSteps):
             try:
                 self._step_all(closings)
             finally:
-                self._closings.extend(closings)  # where one has raised, the end comes to the others
+                # Where one has raised, the end comes to the others, after those it has asked for.
+                self._closings.extend(closings)
 
         # Last, which is first in Node's turn, since that waits between its timers and its I/O: what
         # has arrived when a timer comes due is never late.
@@ -361,4 +365,5 @@ class Loop(TaskSteps):
         self._closings.clear()
         self._arrivals.clear()
         self._next_arrivals.clear()
+        self._before_io.clear()
         return failures

@@ -42,6 +42,7 @@ class Queues(Owned):
         self._closings: deque[Call] = deque()  # the last one asked for is first
         self._arrivals: deque[Call] = deque()
         self._next_arrivals: list[Call] = []
+        self._before_io: deque[Call] = deque()
         self.timers = Timers()
 
     # What the loop does
@@ -122,6 +123,11 @@ class Queues(Owned):
         self.wake()
 
     @enable_ki_protection
+    def call_before_io(self, callback: Callable[..., object], *args: Any) -> None:
+        """Call ``callback`` in the next wake-up that there is, before any I/O step of it."""
+        self._before_io.append((callback, args))
+
+    @enable_ki_protection
     def timer(
         self, milliseconds: float, callback: Callable[..., object], *args: Any, ref: bool = True
     ) -> Timer:
@@ -153,7 +159,8 @@ class Queues(Owned):
             self._stepping = was_stepping
 
     def _step_all(self, calls: deque[Call]) -> None:
-        """`_step` for each of ``calls``, two calls shorter; those behind one that raises stay."""
+        """`_step` for each of ``calls``, two calls shorter; those behind one that raises are left
+        in it."""
         fresh_context, ticks = self._context.copy, self._ticks
         was_stepping, self._stepping = self._stepping, True
         try:

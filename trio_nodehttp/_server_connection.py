@@ -267,9 +267,11 @@ class ServerConnection:
     def _fall_silent(self) -> None:
         """The socket is closed. Its listeners stay, as in Node, and do nothing without it; with it
         they would be a circle that only the collector finds (8 µs for each connection)."""
-        socket, self.socket = self.socket, None
-        if socket is not None:
+        socket = self.socket
+        if socket is not None and socket.destroyed:
             socket._consumer = None
+            self.socket = self.current = None
+            self.outgoing.clear()
 
     def _let_go(self) -> None:
         """Leave the socket as if it had never carried HTTP."""
