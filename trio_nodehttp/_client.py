@@ -108,10 +108,8 @@ class ClientRequest(RequestSettings):
         self._waiting = None
         self.socket = None
         self.res = None
-        self.finished = False
         self._header = None
-        self._last = False
-        self._chunked = False
+        self.finished = self._last = self._chunked = False
         agent: Any = options.get("agent")
         usual: Known | None = None
         if isinstance(agent, Agent) and "nursery" not in options:
