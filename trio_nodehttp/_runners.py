@@ -78,8 +78,15 @@ class Runners:
         self._passing = 0  # runners whose listener passes its first checkpoint
         self._awaited_by: trio.lowlevel.Task | None = None
 
-    def start(self, coroutine: Coroutine[Any, Any, Any], on_error: ErrorHandler | None) -> None:
-        """Put a listener behind those that wait."""
+    @enable_ki_protection
+    def start(
+        self, coroutine: Coroutine[Any, Any, Any], on_error: ErrorHandler | None = None
+    ) -> None:
+        """Run an async listener as a task of the nursery, after those started before it.
+
+        ``on_error(exception)`` is given what it raises (no ``Cancelled``, no ``KeyboardInterrupt``)
+        and says whether that settles it; without one the exception leaves through the nursery.
+        """
         self.waiting.append((coroutine, on_error))
         if not self._loop._stepping:
             self._loop.now = trio.current_time()  # its first step is no part of a wake-up
@@ -144,18 +151,28 @@ class Runners:
     def _drive(self, coroutine: Coroutine[Any, Any, Any]) -> Generator[Any, Any, None]:
         """Await ``coroutine`` by hand, since after each of its steps there is work for the loop.
 
+        What the listener deferred is done when it has ended: with no wake-up of the loop (10 µs),
+        and in the same order as after a sync listener. One that goes on is about to be parked by
+        Trio; what it deferred may wake its task and must wait until that is done.
+
         Its steps run in a context of its own: what it sets, no other listener sees.
         """
         loop = self._loop
-        step = loop.step_listener
+        ticks = loop._ticks
         run: Callable[..., Any] = loop._context.copy().run
         resume: Callable[[Coroutine[Any, Any, Any], Any], Any] = _send
         value: Any = None
         has_passed = False  # a checkpoint for which the others may have waited
-        refreshes = False  # the first step is part of a wake-up
+        refreshes = False  # time has passed; the first step is part of a wake-up
         while True:
+            if refreshes:
+                loop.now = trio.current_time()
+            if ticks:
+                loop.drain_in_task()  # what was deferred before comes before
+            loop._stepping = loop.gathers = True
+            request: object = ENDED
             try:
-                request = step(run, resume, coroutine, value, refreshes)
+                request = run(resume, coroutine, value)
             except BaseException as failure:
                 if getattr(coroutine, "cr_frame", None) is None:
                     raise  # it has ended by that
@@ -163,13 +180,19 @@ class Runners:
                 value = failure
                 resume = _throw
                 continue
+            finally:
+                if request is ENDED and ticks:
+                    loop.drain_in_task()
+                loop._stepping = loop.gathers = False
+                if loop._gathered and not self.waiting:
+                    loop.send_gathered()  # else after the step of the last that waits
             if request is ENDED:
                 return
             was_parked = request is not _CHECKPOINT
             if self._coming:
                 pass
             elif was_parked:
-                if self.waiting or loop.has_due:
+                if self.waiting or ticks:
                     self._call()  # this one blocks: another runner goes on
             elif self.waiting and (has_passed or self._passing < _MOST_SPARE):
                 self._call()

@@ -2,13 +2,12 @@
 
 Async listeners are stepped in the tasks of `_runners`, what plain tasks defer is done by
 `_ticker`, and a task may do at once what it would only wait for. Each of these is a step like those
-of a wake-up: its ticks follow it, its small writes are gathered, and the loop is woken where what
-it left behind has a phase of its own.
+of a wake-up: its ticks follow it, and its small writes are gathered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Final, Protocol
 
@@ -16,7 +15,7 @@ import trio
 from trio.lowlevel import enable_ki_protection
 
 from ._queues import Queues
-from ._runners import ENDED, ErrorHandler, Runners
+from ._runners import Runners
 from ._ticker import Ticker
 
 # Sockets whose small writes are gathered, and for how many seconds at most before the next one's
@@ -45,6 +44,7 @@ class TaskSteps(Queues):
         self._gathered: list[Sender] = []
         self._gathered_since = 0.0
         self._runners = Runners(self)
+        self.start_listener = self._runners.start
         self._ticker = Ticker(self)
 
     @property
@@ -55,68 +55,6 @@ class TaskSteps(Queues):
     def fail(self, failure: BaseException) -> None:
         """End the owner with this error."""
         raise NotImplementedError
-
-    def _is_due(self) -> bool:
-        """Whether the next wake-up has something to do, whatever the descriptors say."""
-        return bool(self._immediates or self._closings or self._next_arrivals)
-
-    def _wake_if_due(self) -> None:
-        """After a step in a task."""
-        if self._is_due() or (not self._holds and self.is_running):
-            self.wake()
-
-    @enable_ki_protection
-    def start_listener(
-        self, coroutine: Coroutine[Any, Any, Any], on_error: ErrorHandler | None = None
-    ) -> None:
-        """Run an async listener as a task of the nursery, after those started before it.
-
-        ``on_error(exception)`` is given what it raises (no ``Cancelled``, no ``KeyboardInterrupt``)
-        and says whether that settles it; without one the exception leaves through the nursery.
-        """
-        self._runners.start(coroutine, on_error)
-
-    @enable_ki_protection
-    def step_listener(
-        self,
-        run: Callable[..., Any],
-        resume: Callable[[Coroutine[Any, Any, Any], Any], Any],
-        coroutine: Coroutine[Any, Any, Any],
-        value: Any,
-        refreshes: bool,
-    ) -> Any:
-        """Run one step of an async listener in its context, and what it deferred if it has ended.
-
-        So that is done with no wake-up of the loop (10 µs), and in the same order as after a sync
-        listener. A listener that goes on is about to be parked by Trio: what it deferred may wake
-        its task and must wait until that is done.
-
-        Args:
-            run: of the listener's context.
-            resume: calls ``coroutine.send(value)``, or ``throw``.
-            coroutine: the listener.
-            value: what it is resumed with.
-            refreshes: whether time has passed since the loop looked at the clock.
-        """
-        if refreshes:
-            self.now = trio.current_time()
-        if self._ticks:
-            self.drain_in_task()  # what was deferred before comes before
-        was_stepping, self._stepping = self._stepping, True
-        self.gathers = True
-        request: object = ENDED
-        try:
-            request = run(resume, coroutine, value)
-            return request
-        finally:
-            self._stepping = was_stepping
-            if request is ENDED and self._ticks:
-                self.drain_in_task()
-            self.gathers = False
-            if self._gathered and not self._runners.waiting:
-                self.send_gathered()  # else after the step of the last that waits
-            if not self._holds or self._immediates or self._closings or self._next_arrivals:
-                self._wake_if_due()
 
     @enable_ki_protection
     def run_deferred(self) -> None:
@@ -129,7 +67,6 @@ class TaskSteps(Queues):
         finally:
             self.gathers = False
             self.send_gathered()
-            self._wake_if_due()
 
     @enable_ki_protection
     def tick_now(self, callback: Callable[..., object], *args: Any) -> None:
@@ -146,22 +83,13 @@ class TaskSteps(Queues):
             self.drain_in_task()
         finally:
             self.gathers = gathers
-            if not gathers:  # else within a step, at whose end there is the same to be done
-                if self._gathered:
-                    self._ticker.call()
-                if not self._holds or self._immediates or self._closings or self._next_arrivals:
-                    self._wake_if_due()
-
-    @property
-    def has_due(self) -> bool:
-        """Whether something was deferred and has not been done."""
-        return bool(self._ticks)
+            if self._gathered and not gathers:  # else within a step, which sends it at its end
+                self._ticker.call()
 
     def run_due(self) -> None:
         """Do what was deferred, in the task that calls."""
         if self._ticks:
             self.drain_in_task()
-            self._wake_if_due()
 
     def drain_in_task(self) -> None:
         """Do what was deferred, in the task that calls; what it raises ends the owner."""
@@ -176,10 +104,7 @@ class TaskSteps(Queues):
     def ask(self, callback: Callable[[Exception], bool], failure: Exception) -> bool:
         """Run ``callback(failure)`` as a step and return its answer."""
         answers: list[bool] = []
-        try:
-            self._step(lambda: answers.append(callback(failure)))
-        finally:
-            self._wake_if_due()
+        self._step(lambda: answers.append(callback(failure)))
         return answers[0]
 
     # Gathered writes
