@@ -48,13 +48,9 @@ MEANINGS: Final = {
     "cookie": COOKIE,
 }
 
-# What remove_header() forbids to be added again.
-_REMOVABLE: Final = {
-    "connection": "_removed_connection",
-    "content-length": "_removed_content_length",
-    "transfer-encoding": "_removed_transfer_encoding",
-    "date": "send_date",
-}
+# What decides how the rest of the block is written.
+_CONNECTION_OR_CODING: Final = CONNECTION | TRANSFER_ENCODING
+_FRAMING: Final = CONTENT_LENGTH | TRANSFER_ENCODING
 
 _says_close: Callable[[str], object] = re.compile(r"(?:^|\W)close(?:$|\W)", re.IGNORECASE).search
 _says_chunked: Callable[[str], object] = re.compile(
@@ -158,9 +154,7 @@ class HeaderStore(EventEmitter):
     _header: str | None = None
     _header_sent: bool = False
     _headers: dict[str, tuple[str, Any]] | None = None
-    _removed_connection: bool = False
-    _removed_content_length: bool = False
-    _removed_transfer_encoding: bool = False
+    _removed: int = 0  # what `remove_header` took back, and is not added by itself (bits)
     # Milliseconds for the `Keep-Alive` field; 0 for none.
     _keep_alive_timeout: float = 0
 
@@ -226,9 +220,9 @@ class HeaderStore(EventEmitter):
         if self._header is not None:
             raise error("ERR_HTTP_HEADERS_SENT", "remove")
         key = name.lower()
-        flag = _REMOVABLE.get(key)
-        if flag is not None:
-            setattr(self, flag, key != "date")
+        if key == "date":
+            self.send_date = False
+        self._removed |= MEANINGS.get(key, 0)
         if self._headers is not None:
             self._headers.pop(key, None)
 
@@ -262,36 +256,37 @@ class HeaderStore(EventEmitter):
             meaning = _known_names.get(name)
             if meaning is None:
                 meaning = _meaning_of(name)
-            if type(value) is int:  # most often a Content-Length: nothing to check
-                value = str(value)
-                block += f"{name}: {value}\r\n"
-            elif type(value) is str and (value in _known_values or _is_valid(value)):
+            # Most often a Content-Length, where there is nothing to check, or a text that is known.
+            if type(value) is int or (
+                type(value) is str and (value in _known_values or _is_valid(value))
+            ):
                 block += f"{name}: {value}\r\n"
             else:
                 value, lines = _odd_field(name, value, meaning)
                 block += lines
             if meaning:
                 given |= meaning
-                if meaning == CONNECTION:
-                    if _says_close(value):
+                if meaning & _CONNECTION_OR_CODING:
+                    if meaning == TRANSFER_ENCODING:
+                        chunked = chunked or bool(_says_chunked(str(value)))
+                    elif _says_close(str(value)):
                         last = True
                     else:
                         keep_alive = True
-                elif meaning == TRANSFER_ENCODING and _says_chunked(value):
-                    chunked = True
 
         # A 204 or 304 that was told to be chunked gets no body, and the connection ends, so that
         # no client can take what follows for one.
         if chunked and (self.status_code == 204 or self.status_code == 304):
             chunked = keep_alive = False
 
+        removed = self._removed
         adds_date = self.send_date and not given & DATE
         if given & CONNECTION:
             if adds_date:
                 block += date_line()
         elif (
             keep_alive
-            and not self._removed_connection
+            and not removed & CONNECTION
             and (given & CONTENT_LENGTH or self.use_chunked_encoding_by_default or self.agent)
         ):
             if adds_date:
@@ -305,36 +300,30 @@ class HeaderStore(EventEmitter):
             if adds_date:
                 block += date_line()
             last = True
-            if self._removed_connection:
+            if removed & CONNECTION:
                 keep_alive = False
             else:
                 block += "Connection: close\r\n"
 
-        if not given & (CONTENT_LENGTH | TRANSFER_ENCODING):
+        if not given & _FRAMING:
             if not self._has_body:
                 chunked = False
             elif not self.use_chunked_encoding_by_default:
                 last = True
-            elif (
-                self._content_length is not None
-                and not given & TRAILER
-                and not self._removed_content_length
+            elif not (
+                self._content_length is None or given & TRAILER or removed & CONTENT_LENGTH
             ):
                 block += f"Content-Length: {self._content_length}\r\n"
-            elif not self._removed_transfer_encoding:
+            elif not removed & TRANSFER_ENCODING:
                 block += "Transfer-Encoding: chunked\r\n"
                 chunked = True
 
         if given & TRAILER and not chunked:
             raise error("ERR_HTTP_TRAILER_INVALID")
 
-        # Only what changes: an instance with more than 30 attributes gets a dict of its own from
-        # Python, three times as large and 1 µs dearer (a request of a client was one).
-        if chunked != self._chunked:
+        if chunked or last or given & CONNECTION or not keep_alive:  # else they are as they were
             self._chunked = chunked
-        if last != self._last:
             self._last = last
-        if keep_alive != self.should_keep_alive:
             self.should_keep_alive = keep_alive
         self._header = block + "\r\n"
         self._header_sent = False

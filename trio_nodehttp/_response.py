@@ -76,9 +76,12 @@ class ServerResponse(OutgoingMessage):
         # instances only for names that the first few of them had (0.7 µs a request).
         self.req = req
         self.socket = None
+        self.status_code = 200
         self.status_message = None
         self.finished = False
         self.should_keep_alive = True
+        self.send_date = True
+        self.use_chunked_encoding_by_default = True
         self._events = None
         self._header = None
         self._header_sent = False
@@ -93,8 +96,7 @@ class ServerResponse(OutgoingMessage):
         self._finish_emitted = False
         self._close_emitted = False
         self._expects_continue = False
-        self._removed_connection = False
-        self._removed_content_length = False
+        self._removed = 0
         if req.method == "HEAD":
             self._has_body = False
         if not req.http_version_minor or not req.http_version_major:
@@ -281,10 +283,8 @@ class ServerResponse(OutgoingMessage):
             "_last",
             "_content_length",
             "_trailer",
-            "_removed_connection",
-            "_removed_content_length",
+            "_removed",
             "send_date",
-            "_removed_transfer_encoding",
             "status_message",
         ):
             vars(self).pop(name, None)
