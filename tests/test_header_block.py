@@ -9,7 +9,7 @@ import pytest
 import trio
 
 import trio_nodehttp as http
-from trio_nodehttp._header_block import MEANINGS
+from trio_nodehttp._header_fields import CONTENT_LENGTH, MEANINGS, known_fields
 
 from .responses import Sink, refusal, response_to
 
@@ -236,6 +236,41 @@ def test_connection_and_framing_are_decided_as_node_decides_them(
         (framing == "chunked" and not bodyless_chunked)
         or (framing == "none" and has_body and minor == 1)
     )
+
+
+def test_the_usual_block_is_what_settling_it_comes_to() -> None:
+    for given, has_body, length, timeout in itertools.product(
+        (0, CONTENT_LENGTH), (True, False), (None, 0, 5), (0, 5000)
+    ):
+        usual, settled = response_to(), response_to()
+        for res in (usual, settled):
+            res._has_body = has_body
+            res._content_length = length
+            res._keep_alive_timeout = timeout
+        lines = settled._settle(given, True, False, False)
+        usual._store_header("", {"Content-Length": 5} if given else None)
+        assert usual._header == ("Content-Length: 5\r\n" if given else "") + lines + "\r\n"
+        for name in ("_chunked", "_last", "should_keep_alive"):
+            assert getattr(usual, name) == getattr(settled, name)
+
+
+def test_fields_that_were_set_before_are_remembered_but_not_all_for_ever() -> None:
+    for number in range(5000):
+        response_to().set_header("X-Number", str(number))
+        response_to().write_head(200, {"X-Number": number})
+    assert 0 < len(known_fields) <= 1000
+    response_to().set_header("X-Long", "x" * 1000)
+    assert not any(name == "X-Long" for name, _ in known_fields)
+
+
+def test_a_list_may_be_changed_until_the_block_is_written() -> None:
+    res = response_to()
+    values = ["a"]
+    res.set_header("X-List", values)
+    values.append("b")
+    res.write_head(200)
+    assert res._header is not None
+    assert "X-List: a\r\nX-List: b\r\n" in res._header
 
 
 @pytest.mark.parametrize("name", [name for name in MEANINGS if name not in ("expect", "cookie")])

@@ -42,7 +42,7 @@ from ._client_settings import RequestSettings
 from ._client_sockets import create
 from ._completion import Completion
 from ._errors import connection_reset, error
-from ._header_block import pairs_of
+from ._header_fields import field_of, pairs_of
 from ._incoming import IncomingMessage
 from ._loop import Loop
 from ._options import validate_timeout
@@ -231,7 +231,7 @@ class ClientRequest(RequestSettings):
         else:
             for name, value in headers.items():
                 self.set_header(name, value)
-            present = {name for name, (_, value) in (self._headers or {}).items() if value != ""}
+            present = {key for key, value in self.get_headers().items() if value != ""}
         if "host" not in present and options.get("set_host", True):
             added.append(target.host_field)
         auth = options.get("auth")
@@ -244,8 +244,9 @@ class ClientRequest(RequestSettings):
         fields = self._headers
         if fields is None:
             fields = self._headers = {}
-        for field in added:
-            fields[field[0].lower()] = field
+        for name, value in added:
+            field = field_of(name, value)
+            fields[field[0]] = field
         if present and "expect" in present:
             self.flush_headers()
 

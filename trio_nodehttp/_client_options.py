@@ -17,6 +17,7 @@ from typing import Any, Final
 import attrs
 
 from ._errors import error
+from ._header_fields import Field, field_of
 from ._headers import is_token, render_header_value, validate_header_value
 from ._options import (
     validate_boolean,
@@ -74,7 +75,7 @@ class Known:
     method: str
     auth: Any
     parser_options: ParserOptions
-    fields: dict[str, tuple[str, Any]]
+    fields: dict[str, Field]
 
 
 @lru_cache(512)
@@ -88,17 +89,16 @@ def known(
     target = _target(options_of_url(url), protocol, agent_port)
     options = {**target.options, "host": target.host, "port": target.port}
     target = attrs.evolve(target, options=options)
-    fields: dict[str, tuple[str, Any]] = {"host": target.host_field}
+    fields = [field_of(*target.host_field)]
     if options.get("auth"):
-        authorization = basic_authorization(options["auth"])
-        fields["authorization"] = ("Authorization", authorization)
+        fields.append(field_of("Authorization", basic_authorization(options["auth"])))
     return Known(
         target,
         name_of(options),
         method_of({"method": method}),
         options.get("auth"),
         parser_options({"parser": parser}, None),
-        fields,
+        {field[0]: field for field in fields},
     )
 
 

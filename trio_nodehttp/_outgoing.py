@@ -18,7 +18,7 @@ from trio.lowlevel import enable_ki_protection
 from ._completion import Completion
 from ._encoding import encode
 from ._errors import error
-from ._header_block import Headers, render_trailers
+from ._header_fields import Headers, render_trailers
 from ._loop import call_unprotected
 from ._outgoing_queue import HIGH_WATER_MARK, OutgoingQueue
 from ._write_batch import Callback as Callback

@@ -15,7 +15,7 @@ import trio
 from trio.lowlevel import enable_ki_protection
 
 from ._errors import error
-from ._header_block import Headers, pairs_of
+from ._header_fields import Headers, pairs_of
 from ._headers import find_invalid_char
 from ._outgoing import Callback, OutgoingMessage
 from ._socket import Socket
