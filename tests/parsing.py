@@ -7,13 +7,12 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from trio_nodehttp._parser import (
-    BODY,
-    END,
-    FAILED,
-    REQUEST,
-    RESPONSE,
+    End,
     Event,
+    ParseFailed,
     Parser,
+    RequestHead,
+    ResponseHead,
     create_parser,
 )
 
@@ -23,23 +22,23 @@ Line = tuple[Any, ...]
 def lines_of(parser: Parser, events: Iterable[Event], decline: bool, said: list[Line]) -> None:
     """Write down events; an upgrade is declined, or taken, on the spot."""
     for event in events:
-        if event.kind == REQUEST:
+        if isinstance(event, RequestHead):
             said.append(("request", event.method, event.url, list(event.raw_headers)))
-        elif event.kind == RESPONSE:
+        elif isinstance(event, ResponseHead):
             raw = list(event.raw_headers)
             said.append(("response", event.status_code, event.status_message, raw))
-        elif event.kind == BODY:
+        elif isinstance(event, bytes):
             if said and said[-1][0] == "body":
-                said[-1] = ("body", said[-1][1] + event.data)
+                said[-1] = ("body", said[-1][1] + event)
             else:
-                said.append(("body", event.data))
-        elif event.kind == END:
+                said.append(("body", event))
+        elif isinstance(event, End):
             said.append(("end", list(event.raw_trailers)))
-        elif event.kind == FAILED:
+        elif isinstance(event, ParseFailed):
             if said and said[-1][0] == "failed":  # said again of every later packet
                 continue
             said.append(("failed", event.error.code, event.error.reason))
-        if event.kind == REQUEST or event.kind == RESPONSE:
+        if isinstance(event, (RequestHead, ResponseHead)):
             if event.upgrade:
                 if not decline:
                     said.append(("upgrade", parser.upgrade()))

@@ -10,7 +10,6 @@ import pytest
 from trio_nodehttp import _parser
 from trio_nodehttp._errors import NodeError
 from trio_nodehttp._parser import (
-    Body,
     End,
     ParseError,
     ParseFailed,
@@ -48,9 +47,9 @@ def test_a_body_is_one_event_for_each_read_of_it(parser: str) -> None:
     connection = create_parser("request", parser)
     raw = ("Host", "x", "Content-Length", "5")
     expected = head("POST", "/p", ended=False, raw_headers=raw)
-    assert connection.feed(POST + b"he") == [expected, Body(b"he")]
-    assert connection.feed(b"l") == [Body(b"l")]
-    assert connection.feed(b"lo" + GET) == [Body(b"lo"), End(), head()]
+    assert connection.feed(POST + b"he") == [expected, b"he"]
+    assert connection.feed(b"l") == [b"l"]
+    assert connection.feed(b"lo" + GET) == [b"lo", End(), head()]
 
 
 def test_a_body_is_one_event_for_each_chunk(parser: str) -> None:
@@ -58,9 +57,9 @@ def test_a_body_is_one_event_for_each_chunk(parser: str) -> None:
     events = connection.feed(
         b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n"
     )
-    assert events[1:] == [Body(b"a"), Body(b"bc")]
-    assert connection.feed(b"3\r\nde") == [Body(b"de")]
-    assert connection.feed(b"f\r\n0\r\nA: b\r\n\r\n") == [Body(b"f"), End(["A", "b"])]
+    assert events[1:] == [b"a", b"bc"]
+    assert connection.feed(b"3\r\nde") == [b"de"]
+    assert connection.feed(b"f\r\n0\r\nA: b\r\n\r\n") == [b"f", End(["A", "b"])]
 
 
 def test_an_empty_chunked_body_has_an_end(parser: str) -> None:
@@ -89,14 +88,14 @@ def test_what_comes_again_is_read_again(parser: str) -> None:
         assert list(first.feed(GET)) == list(second.feed(GET)) == [head()]
         assert list(first.feed(POST + b"hello")) == [*second.feed(POST), *second.feed(b"hello")]
         assert first.feed(GET + POST)[0] == head()
-        assert list(first.feed(b"hello")) == [Body(b"hello"), End()]
+        assert list(first.feed(b"hello")) == [b"hello", End()]
 
 
 def test_a_known_head_in_a_body_is_body(parser: str) -> None:
     assert list(create_parser("request", parser).feed(GET)) == [head()]
     connection = create_parser("request", parser)
     connection.feed(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(GET))
-    assert list(connection.feed(GET)) == [Body(GET), End()]
+    assert list(connection.feed(GET)) == [GET, End()]
     connection.feed(b"PO")
     assert failure(connection.feed(GET)).code == "HPE_INVALID_METHOD"
 
@@ -151,10 +150,10 @@ def test_a_known_head_with_its_body_ends_where_its_length_says(parser: str) -> N
     expected = head("POST", "/p", ended=False, raw_headers=raw)
     connection = create_parser("request", parser)
     for _ in range(4):
-        assert list(connection.feed(POST + b"hello")) == [expected, Body(b"hello"), End()]
-        assert list(connection.feed(POST + b"hel")) == [expected, Body(b"hel")]
+        assert list(connection.feed(POST + b"hello")) == [expected, b"hello", End()]
+        assert list(connection.feed(POST + b"hel")) == [expected, b"hel"]
         assert not connection.is_idle
-        assert list(connection.feed(b"lo")) == [Body(b"lo"), End()]
+        assert list(connection.feed(b"lo")) == [b"lo", End()]
         assert list(connection.feed(POST + b"hello" + GET))[-2:] == [End(), head()]
         assert list(connection.feed(b"\r\n\r\n" + POST + b"hello"))[-1:] == [End()]
         assert connection.is_idle
@@ -164,7 +163,7 @@ def test_nothing_is_read_behind_a_known_last_request(parser: str) -> None:
     last = POST[:-2] + b"Connection: close\r\n\r\nhello"
     for _ in range(4):
         connection = create_parser("request", parser)
-        assert list(connection.feed(last))[1:] == [Body(b"hello"), End()]
+        assert list(connection.feed(last))[1:] == [b"hello", End()]
         assert list(connection.feed(last)) == []
 
 
@@ -329,7 +328,7 @@ def test_a_method_is_used_up_by_the_final_response(parser: str) -> None:
     answer = OK + b"Content-Length: 2\r\n\r\n"
     events = connection.feed(b"HTTP/1.1 100 Continue\r\n\r\n" + answer + answer + b"hi")
     assert [type(event) for event in events] == [
-        ResponseHead, ResponseHead, ResponseHead, Body, End,
+        ResponseHead, ResponseHead, ResponseHead, bytes, End,
     ]  # fmt: skip
     connection.response_to("HEAD")
     assert len(connection.feed(answer)) == 1

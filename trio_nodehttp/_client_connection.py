@@ -24,7 +24,7 @@ from ._client_options import ParserOptions
 from ._client_response import ClientResponse, Information
 from ._errors import connection_reset
 from ._headers import merge_headers
-from ._parser import BODY, END, FAILED, RESPONSE, Event, Parser, ResponseHead, create_parser
+from ._parser import End, Event, ParseFailed, Parser, ResponseHead, create_parser
 
 if TYPE_CHECKING:
     from ._agent import Agent
@@ -249,17 +249,17 @@ class ClientConnection:
             request = self.request
             if request is None:
                 return
-            if event.kind == BODY:
+            if type(event) is bytes:
                 response = request.res
                 if response is None or self._complete or response._dumped:
                     pass  # of a response that nobody asked for
-                elif not response.push(event.data):
+                elif not response.push(event):
                     self._paused = True
                     self.socket._pause_reading()
-            elif event.kind == END:
+            elif type(event) is End:
                 if not self._complete:
                     self._end_response(request, event.raw_trailers)
-            elif event.kind == FAILED:
+            elif type(event) is ParseFailed:
                 self.is_spoiled = True
                 self._had_error = True
                 self.socket.destroy()
@@ -281,14 +281,14 @@ class ClientConnection:
             or request.aborted
         ):
             return False
-        if head.kind != RESPONSE or head.status_code < 200 or head.upgrade:
+        if type(head) is not ResponseHead or head.status_code < 200 or head.upgrade:
             return False
-        if body.kind != BODY or end.kind != END or end.raw_trailers:
+        if type(body) is not bytes or type(end) is not End or end.raw_trailers:
             return False
         response = self._make_response(request, head)
         request._give_answer(response)
-        response._buffer = deque((body.data,))
-        response._length = len(body.data)
+        response._buffer = deque((body,))
+        response._length = len(body)
         response.complete = response._ended = self._complete = True
         return True
 
@@ -447,7 +447,8 @@ class ClientConnection:
             request._emit_error(connection_reset())
         if self._parser is not None and self.request is request:
             # A truncated response is 'aborted', no 'error'.
-            self._deliver([event for event in self._parser.feed_eof() if event.kind != FAILED])
+            events = self._parser.feed_eof()
+            self._deliver([event for event in events if type(event) is not ParseFailed])
         self.socket.destroy()
         self.socket.destroy()  # before a response that only this ends has its 'end', as in Node
 

@@ -266,15 +266,16 @@ class SocketHandle:
         if self._outgoing is not None:
             return 0  # the kernel has not taken what is before it
         loop = self.loop
-        size = self._gathered_size + len(data)
+        length = len(data)
+        size = self._gathered_size + length
         if loop.gathers and size <= GATHERED_AT_MOST:
             self.activity = loop.now
-            self.bytes_written += len(data)
+            self.bytes_written += length
             self._gathered_size = size
             self._gathered.append(data)  # a packet of its own, as in Node
-            if size == len(data):
+            if size == length:
                 loop.gather(self)  # it may send what is there
-            return len(data)
+            return length
         if self._gathered_size:
             self.send_gathered()
             if self.unsent:
@@ -304,21 +305,23 @@ class SocketHandle:
         That it is sent is told in the next wake-up, as in Node, but before anything is read then:
         what the peer makes of the end must not be heard of before it.
         """
-        gathered, self._gathered = self._gathered, []
+        gathered = self._gathered
         self._gathered_size = 0
-        is_ending = bool(gathered) and self._on_shutdown is not None
-        for index, data in enumerate(gathered):
-            is_last = is_ending and index == len(gathered) - 1
+        is_ending = self._on_shutdown is not None and bool(gathered)
+        while gathered:
+            data = gathered.pop(0)
             try:
-                sent = self.socket.send(data, _MORE if is_last else 0)
+                sent = self.socket.send(data, _MORE if is_ending and not gathered else 0)
             except _WOULD_BLOCK:
                 sent = 0
             except OSError as refused:
+                gathered.clear()
                 failure = system_error(refused.errno or 0, "write")
                 self.loop.call_on_io_phase(self._gathered_refused, failure)
                 return
             if sent < len(data):
-                rest = b"".join((data[sent:], *gathered[index + 1 :]))
+                rest = b"".join((data[sent:], *gathered))
+                gathered.clear()
                 self.bytes_written -= len(rest)
                 self._outgoing = memoryview(rest)
                 self._set_mask(self._mask | WRITE)

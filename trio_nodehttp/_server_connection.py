@@ -19,7 +19,7 @@ import trio
 
 from ._handler_failures import listener_failed, report
 from ._incoming import IncomingMessage
-from ._parser import BODY, END, REQUEST, RequestHead, create_parser
+from ._parser import End, RequestHead, create_parser
 from ._response import ServerResponse
 from ._socket import Socket
 
@@ -153,24 +153,25 @@ class ServerConnection:
         if self._held is not None:
             self._held.extend(events)
             return
-        for index, event in enumerate(events):
-            kind = event.kind
-            if kind == REQUEST:
+        rest = iter(events)
+        for event in rest:
+            kind = type(event)
+            if kind is RequestHead:
                 if socket.destroyed:
                     return
                 if self.incoming and self._is_full():
-                    self._held = list(events[index:])
+                    self._held = [event, *rest]
                     self._pause_reading()
                     return
                 self._begin(event)
-            elif kind == BODY:
+            elif kind is bytes:
                 req = self.current
                 assert req is not None
-                if not req._dumped and not req.push(event.data):
+                if not req._dumped and not req.push(event):
                     self._pause_reading()
                 if socket._consumer is not None:
                     self._loop.drain_ticks()
-            elif kind == END:
+            elif kind is End:
                 assert self.current is not None
                 self.current._take_end(event.raw_trailers)
                 if self._reading_paused:
@@ -413,7 +414,7 @@ class ServerConnection:
         """The client sent what is refused, behind ``events`` of the same read."""
         if not self.server.listener_count("clientError"):
             # Requests that came complete in this read are answered first; then the end.
-            res = self._last_complete(sum(event.kind == REQUEST for event in events))
+            res = self._last_complete(sum(type(event) is RequestHead for event in events))
             if res is not None:
                 res._last = True
                 res.should_keep_alive = False

@@ -112,11 +112,11 @@ class TaskSteps(Queues):
     def gather(self, sender: Sender) -> None:
         """Call ``sender.send_gathered()`` when what the loop does now is done."""
         gathered = self._gathered
-        now = perf_counter()
-        if not gathered:
-            self._gathered_since = now
         gathered.append(sender)
-        if len(gathered) == _MOST_GATHERED or now - self._gathered_since > _LONGEST_GATHERED:
+        count = len(gathered)
+        if count == 1:
+            self._gathered_since = perf_counter()
+        elif count == _MOST_GATHERED or perf_counter() - self._gathered_since > _LONGEST_GATHERED:
             self.send_gathered()
 
     def send_gathered(self) -> None:

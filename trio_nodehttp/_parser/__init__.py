@@ -2,12 +2,12 @@
 
     parser = create_parser("request", None)     # llhttp where httptools is installed, else h11
     for event in parser.feed(data):             # events, in order; not to be changed
-        kind = event.kind
-        if kind == REQUEST: …    # RequestHead: method url version_minor raw_headers
-                                 #              should_keep_alive upgrade ended expects
-        elif kind == BODY: …     # Body: data
-        elif kind == END: …      # End: raw_trailers   (not sent where head.ended is True)
-        elif kind == FAILED: …   # ParseFailed: error, with code, bytes_parsed, raw_packet set
+        kind = type(event)
+        if kind is RequestHead: …    # method url version_minor raw_headers should_keep_alive
+                                     # upgrade ended expects
+        elif kind is bytes: …        # a piece of the body
+        elif kind is End: …          # raw_trailers    (not sent where head.ended is True)
+        elif kind is ParseFailed: …  # error, with code, bytes_parsed, raw_packet set
 
 Rules that hold whichever library is inside:
 
@@ -38,12 +38,6 @@ from functools import cache, lru_cache
 from typing import Literal, Protocol
 
 from .._errors import error
-from ._events import BODY as BODY
-from ._events import END as END
-from ._events import FAILED as FAILED
-from ._events import REQUEST as REQUEST
-from ._events import RESPONSE as RESPONSE
-from ._events import Body as Body
 from ._events import End as End
 from ._events import Event as Event
 from ._events import ParseError as ParseError

@@ -3,7 +3,7 @@
 Sans I/O, and shared by both libraries: bytes go in at `feed`, events come out. A head is taken as a
 whole (`_request_reader`, `_response_reader`); while it is incomplete its beginning is checked all
 the same (`HeadScan`), so that rubbish is refused when it arrives and verdicts do not depend on how
-the bytes were cut. Bodies are passed on as they come: one `Body` for each chunk, or each read of
+the bytes were cut. Bodies are passed on as they come: one event for each chunk, or each read of
 one.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, cast
 
-from ._events import Body, End, Event, ParseError, ParseFailed, RequestHead, ResponseHead
+from ._events import End, Event, ParseError, ParseFailed, RequestHead, ResponseHead
 from ._grammar import (
     Fault,
     HeadScan,
@@ -155,7 +155,7 @@ class Reader:
                 elif state == TRAILERS:
                     at = self._take_trailers(buffer, at, events)
                 elif state == UNTIL_EOF:
-                    events.append(Body(buffer[at:]))
+                    events.append(buffer[at:])
                     break
                 elif state == UPGRADING:
                     self._pending = buffer[at:]
@@ -187,7 +187,7 @@ class Reader:
             self._extensions_left = MOST_EXTENSIONS
         events.append(head)
 
-    def _take_whole(self, data: bytes) -> tuple[RequestHead | ResponseHead, Body, End] | None:
+    def _take_whole(self, data: bytes) -> tuple[RequestHead | ResponseHead, bytes, End] | None:
         """What ``data`` says, between two messages, if it is one of a known head and its body.
 
         As most messages with a body arrive: a third of what reading them in steps costs.
@@ -196,7 +196,7 @@ class Reader:
         if end < len(data):  # else there is no body
             known = self._known.framed.get(data[:end])
             if known is not None and known[1] == len(data) - end:
-                return known[0], Body(data[end:]), _END
+                return known[0], data[end:], _END
         return None
 
     def _take_head(self, buffer: bytes, at: int, events: list[Event]) -> int:
@@ -263,9 +263,9 @@ class Reader:
         end = at + self._remaining
         if end > len(buffer):
             self._remaining = end - len(buffer)
-            events.append(Body(buffer[at:]))
+            events.append(buffer[at:])
             return len(buffer)
-        events.append(Body(buffer[at:end]))
+        events.append(buffer[at:end])
         if self._state == LENGTH:
             events.append(_END)
             self._message_ends()
