@@ -75,6 +75,11 @@ class ClientResponse(IncomingMessage):
             self.socket.on("timeout", self._on_timeout)
         return self
 
+    def _dump(self) -> None:
+        if not self._dumped:
+            self._dumped = True
+            self._drop_the_rest()  # its connection waits for its end, which takes ticks
+
     def _throw_away(self, failure: BaseException | None) -> None:
         """Its request is destroyed: what was not read is discarded, as in Node."""
         if self.complete and not self._end_emitted:

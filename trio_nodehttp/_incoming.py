@@ -326,8 +326,7 @@ class IncomingMessage(Readable):
             return
         self._dumped = True
         if (
-            self.status_code is None  # a response's connection waits for its end, which takes ticks
-            and self._events is None
+            self._events is None
             and self._ended
             and not self._length
             and self._reader is None
@@ -337,8 +336,11 @@ class IncomingMessage(Readable):
             if self._on_end_emitted is not None:
                 self._on_end_emitted(self)
         else:
-            self.remove_all_listeners("data")
-            self.resume()
+            self._drop_the_rest()
+
+    def _drop_the_rest(self) -> None:
+        self.remove_all_listeners("data")
+        self.resume()
 
     def _take_end(self, raw_trailers: Any) -> None:
         """All of the message has arrived."""

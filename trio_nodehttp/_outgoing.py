@@ -179,14 +179,16 @@ class OutgoingMessage(OutgoingQueue):
                 self._header_sent = True
                 assert self._header is not None
                 data = self._header.encode(header_encoding) + data
-            batch = self._batch
-            if batch is None:
-                tick = (self._send_batch, ())
-                batch = self._batch = WriteBatch(self._send_before_waiting, tick)
-                loop._ticks.append(tick)  # next_tick(), two calls shorter
             room = socket._write_high_water_mark - socket._write_length
-            written = batch.add(data, callback, room)
-        if not written:
+            if self._batch is not None:
+                written = self._batch.add(data, callback, room)
+            else:
+                tick = (self._send_batch, ())
+                loop._ticks.append(tick)  # next_tick(), two calls shorter
+                written = self._batch = WriteBatch(
+                    self._send_before_waiting, tick, data, callback, len(data) < room
+                )
+        if not written._accepted:
             self._need_drain = True
         return written
 

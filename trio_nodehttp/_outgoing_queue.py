@@ -132,7 +132,7 @@ class OutgoingQueue(OutgoingTasks):
         batch, socket, loop = self._batch, self.socket, self._loop
         if (
             batch is not None
-            and batch.is_accepted
+            and not (batch.callbacks or batch.others)
             and loop is not None
             and socket is not None
             and socket._http_message is self
@@ -142,10 +142,13 @@ class OutgoingQueue(OutgoingTasks):
             # What an awaited write mostly is: the kernel will take it whole, so that it is done
             # when the task comes back (0.7 µs less than by the callback of the write).
             self._batch = None
-            if loop._ticks and loop._ticks[-1] is batch.tick:
-                loop._ticks.pop()
+            ticks = loop._ticks
+            if ticks and ticks[-1] is batch.tick:
+                ticks.pop()
             socket.write(batch.join())
             batch.settle()
+            if not ticks:
+                return
         else:
             self._let_go()
         self._before_waiting()

@@ -76,12 +76,12 @@ class ServerResponse(OutgoingMessage):
         # instances only for names that the first few of them had (0.7 µs a request).
         self.req = req
         self.socket = None
-        self.status_code = 200
         self.status_message = None
         self.finished = False
         self.should_keep_alive = True
-        self.send_date = True
-        self.use_chunked_encoding_by_default = True
+        if type(self) is ServerResponse:  # else the class may have defaults of its own
+            self.status_code = 200
+            self.send_date = self.use_chunked_encoding_by_default = True
         self._events = None
         self._header = None
         self._header_sent = False
@@ -91,6 +91,7 @@ class ServerResponse(OutgoingMessage):
         self._has_body = True
         self._content_length = None
         self._output = None
+        self._need_drain = False
         self._batch = None
         self._waiters = None
         self._finish_emitted = False

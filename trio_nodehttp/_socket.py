@@ -106,6 +106,7 @@ class Socket(IdleTimeout, Described):
         self._corked = 0
         self._writable = True
         self._write_high_water_mark = type(self)._write_high_water_mark
+        self._write_length = 0
         self._add_all((("end", self._on_end),))
         if fd is not None:
             self._owner_loop()  # without an owner the descriptor stays the caller's

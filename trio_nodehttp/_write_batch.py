@@ -16,46 +16,55 @@ Callback = Callable[..., object]
 
 
 class WriteBatch(Completion):
-    """Framed bytes, with the callbacks of the writes that they come from.
+    """Framed bytes, with the callbacks of the writes that they come from, which are all answered
+    with a Completion.
 
-    It is itself what those writes are answered with that fit below the high-water mark; the others
-    share a second Completion.
+    It is itself the answer of the first write and of those that are accepted, or not, as that was;
+    the others share a second one.
+
+    Attributes:
+        chunks, size: what is to be sent, and how many bytes that is.
+        callbacks: of the writes that have one.
+        others: the second Completion, if there is one.
     """
 
-    __slots__ = ("_callbacks", "_refused", "chunks", "size", "tick")
+    __slots__ = ("others", "callbacks", "chunks", "size", "tick")
 
-    def __init__(self, on_await: Callable[[], object], tick: tuple[Callback, tuple[()]]) -> None:
+    def __init__(
+        self,
+        on_await: Callable[[], object],
+        tick: tuple[Callback, tuple[()]],
+        data: bytes,
+        callback: Callback | None,
+        accepted: bool,
+    ) -> None:
         # Completion's own, one call less. `tick` sends the batch when the callback is over,
         # `on_await` without waiting for that.
-        self._accepted = True
+        self._accepted = accepted
         self._on_await = on_await
         self._settled = False
         self._value = self._error = self._event = None
         self._waiting = 0
         self.tick = tick
-        self.chunks: list[bytes] = []
-        self.size = 0
-        self._callbacks: list[Callback] | None = None
-        self._refused: Completion | None = None
+        self.chunks = [data]
+        self.size = len(data)
+        self.callbacks = None if callback is None else [callback]
+        self.others: Completion | None = None
 
     def add(self, data: bytes, callback: Callback | None, room: int) -> Completion:
-        """Add one write; ``room`` is how many bytes fit below the high-water mark."""
+        """Add one more write; ``room`` is how many bytes fit below the high-water mark."""
         self.chunks.append(data)
         self.size += len(data)
         if callback is not None:
-            if self._callbacks is None:
-                self._callbacks = []
-            self._callbacks.append(callback)
-        if self.size < room:
+            if self.callbacks is None:
+                self.callbacks = []
+            self.callbacks.append(callback)
+        accepted = self.size < room
+        if accepted == self._accepted:
             return self
-        if self._refused is None:
-            self._refused = Completion(False, self._on_await)
-        return self._refused
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether all of it fits below the high-water mark, and no callback waits for it."""
-        return self._refused is None and self._callbacks is None
+        if self.others is None:
+            self.others = Completion(accepted, self._on_await)
+        return self.others
 
     def join(self) -> bytes:
         """All of it, which is not kept: whoever keeps the answer of a write keeps the batch."""
@@ -64,8 +73,8 @@ class WriteBatch(Completion):
 
     def done(self, failure: BaseException | None) -> None:
         """The batch was sent, or could not be: what Node's callbacks of these writes are told."""
-        if self._callbacks is not None:
-            for callback in self._callbacks:
+        if self.callbacks is not None:
+            for callback in self.callbacks:
                 call_unprotected(callback, *(() if failure is None else (failure,)))
         for completion in self.completions():
             if failure is None:
@@ -80,4 +89,4 @@ class WriteBatch(Completion):
 
     def completions(self) -> tuple[Completion, ...]:
         """What the writes of this batch were answered with."""
-        return (self,) if self._refused is None else (self, self._refused)
+        return (self,) if self.others is None else (self, self.others)
