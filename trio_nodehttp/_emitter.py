@@ -81,7 +81,7 @@ class EventEmitter:
 
     # Hooks for the rooms above
 
-    def _listener_added(self, name: Hashable) -> None:
+    def _listener_added(self, name: Hashable, prepended: bool) -> None:
         """A listener for ``name``, one of `_tells_of`, has been added."""
 
     def _start_listener(
@@ -153,7 +153,7 @@ class EventEmitter:
         else:  # what that comes to for the first one, one call shorter
             events[name] = (listener,)
             if name in self._tells_of:
-                self._listener_added(name)
+                self._listener_added(name, False)
         return self
 
     @overload
@@ -222,7 +222,7 @@ class EventEmitter:
         if self._max_listeners is not None or len(present) >= 10:
             self._warn_of_leak(name, len(present) + 1)
         if name in self._tells_of:
-            self._listener_added(name)
+            self._listener_added(name, prepend)
 
     def _add_all(self, listeners: Sequence[tuple[Hashable, Listener]]) -> None:
         """Add one listener for each of several events, for which `_listener_added` does nothing.

@@ -26,7 +26,6 @@ class FlowStates(Stream):
     _paused: bool = False  # pause() was called last, not resume()
     _resume_scheduled: bool = False
     _readable_listening: bool = False
-    _prepending: bool = False
 
     _length: int
     _ended: bool
@@ -105,16 +104,18 @@ class FlowStates(Stream):
 
     _tells_of = frozenset({"data", "readable"})
 
-    def _listener_added(self, name: Hashable) -> None:
+    def _listener_added(self, name: Hashable, prepended: bool) -> None:
+        if prepended:
+            return  # Node's own quirk: only `on` and `once` make a stream flow
         if name == "readable":
             self._on_readable_listener()
-        elif not self._prepending:
+        else:
             self._readable_listening = "readable" in (self._events or ())
             if self._flowing is not False:
                 self.resume()
 
     def _on_readable_listener(self) -> None:
-        if self._prepending or self._end_emitted or self._readable_listening:
+        if self._end_emitted or self._readable_listening:
             return
         self._readable_listening = self._need_readable = True
         self._flowing = False
@@ -123,21 +124,6 @@ class FlowStates(Stream):
             self._emit_readable_soon()
         elif not self._reading:
             self._tick(self.read, 0)
-
-    def prepend_listener(self, name: Hashable, listener: Any = None) -> Any:
-        # Node's own quirk: only `on` and `once` make a stream flow.
-        self._prepending = True
-        try:
-            return super().prepend_listener(name, listener)
-        finally:
-            self._prepending = False
-
-    def prepend_once_listener(self, name: Hashable, listener: Any = None) -> Any:
-        self._prepending = True
-        try:
-            return super().prepend_once_listener(name, listener)
-        finally:
-            self._prepending = False
 
     def remove_listener(self: _Self, name: Hashable, listener: Callable[..., object]) -> _Self:
         super().remove_listener(name, listener)

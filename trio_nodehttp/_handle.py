@@ -22,7 +22,7 @@ WriteCallback = Callable[["Exception | None"], object]
 # libuv's own size for one read; larger ones only cost memory.
 READ_SIZE: Final = 65536
 # How many full reads one step does before other handles get their turn (libuv's number).
-READS_PER_STEP: Final = 32
+_READS: Final = range(32)
 # Unsent bytes that the kernel keeps for one socket. Without it a fast writer fills the kernel's
 # whole send buffer in one go; with it large downloads are about 1.4 times faster.
 NOTSENT_LOWAT: Final = 128 * 1024
@@ -122,7 +122,7 @@ class SocketHandle:
             if self._mask & READ:
                 self._set_mask(self._mask & ~READ)  # read_stop() was meant
             return
-        for _ in range(READS_PER_STEP):
+        for _ in _READS:
             try:
                 data = self.socket.recv(READ_SIZE)
             except _WOULD_BLOCK:

@@ -392,7 +392,11 @@ class Readable(FlowStates, PipeSource, ReceivingTasks):
         ):
             self.read(0)
         else:
-            self._ask(mark)
+            self._reading = self._sync = True  # _ask(), one call shorter
+            if not self._length:
+                self._need_readable = True
+            self._read(mark)
+            self._sync = False
             self._need_readable = self._length <= self._high_water_mark
 
     def _emit_first(self) -> None:

@@ -344,10 +344,10 @@ class Socket(IdleTimeout, Described):
             if self._handle is not None:
                 self._handle.on_read = self._on_bytes
 
-    def _listener_added(self, name: Hashable) -> None:
+    def _listener_added(self, name: Hashable, prepended: bool) -> None:
         if self._consumer is not None:
             self._unconsume()
-        super()._listener_added(name)
+        super()._listener_added(name, prepended)
 
     def _pause_reading(self) -> None:
         """Back-pressure from whoever consumes: no more reads, so the peer's window fills."""

@@ -28,7 +28,7 @@ class WriteBatch(Completion):
         others: the second Completion, if there is one.
     """
 
-    __slots__ = ("others", "callbacks", "chunks", "size", "tick")
+    __slots__ = ("callbacks", "chunks", "others", "size", "tick")
 
     def __init__(
         self,
