@@ -8,6 +8,7 @@ import socket
 import struct
 import time
 import weakref
+from typing import Any
 
 import pytest
 import trio
@@ -40,6 +41,33 @@ async def test_everybody_is_answered_when_many_sockets_are_ready_at_once(parser:
                 answer = b"".join([data async for data in stream])
                 assert answer.endswith(b"\r\n\r\nHello")
                 await stream.aclose()
+
+
+async def test_a_socket_whose_write_was_replaced_sees_every_write(parser: str) -> None:
+    seen: list[bytes] = []
+
+    async def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        res.set_header("Content-Length", 9)
+        await res.write("one")
+        await res.write("")
+        await res.write("two")
+        res.end("end")
+
+    async with serving(on_request, parser=parser) as server:
+
+        @server.prepend_listener("connection")
+        def watch(sock: net.Socket) -> None:
+            write = sock.write
+
+            def seeing(chunk: bytes, *args: Any) -> Any:
+                seen.append(chunk)
+                return write(chunk, *args)
+
+            sock.write = seeing  # type: ignore[method-assign,assignment]
+
+        answer = await answer_to(server, CLOSING)
+    assert answer.endswith(b"\r\n\r\nonetwoend")
+    assert b"".join(seen) == answer
 
 
 @pytest.mark.parametrize("count", [1, 5, 40])

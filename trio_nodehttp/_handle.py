@@ -256,31 +256,35 @@ class SocketHandle:
         # resumes at every chunk, and would pay two system calls for it (5 µs of a 64 KiB chunk).
         self.reading = False
 
-    def send_now(self, data: bytes) -> int:
-        """Send what the kernel takes of ``data``; how much that was. Errors are for `write`.
+    def keep(self, data: bytes) -> bool:
+        """Keep ``data`` until `send_gathered`, if it is what little a step of the loop sends.
 
-        What little a step of the loop sends is kept until `send_gathered`, and counts as sent: each
-        send wakes the peer's process if that sleeps (6 µs on loopback), those of all sockets of a
-        wake-up in one go wake it once. A server's response costs 18.5 µs of CPU so, else 25.5.
+        It counts as sent then. Each send wakes the peer's process if that sleeps (6 µs on
+        loopback), those of all sockets of a wake-up in one go wake it once: a server's response
+        costs 18.5 µs of CPU so, else 25.5.
         """
-        if self._outgoing is not None:
-            return 0  # the kernel has not taken what is before it
         loop = self.loop
         length = len(data)
         size = self._gathered_size + length
-        if loop.gathers and size <= GATHERED_AT_MOST:
-            self.activity = loop.now
-            self.bytes_written += length
-            self._gathered_size = size
-            self._gathered.append(data)  # a packet of its own, as in Node
-            if size == length:
-                loop.gather(self)  # it may send what is there
-            return length
+        if not loop.gathers or size > GATHERED_AT_MOST or self._outgoing is not None:
+            return False
+        self.activity = loop.now
+        self.bytes_written += length
+        self._gathered_size = size
+        self._gathered.append(data)  # a packet of its own, as in Node
+        if size == length:
+            loop.gather(self)  # it may send what is there
+        return True
+
+    def send_now(self, data: bytes) -> int:
+        """Send what the kernel takes of ``data``; how much that was. Errors are for `write`."""
+        if self._outgoing is not None:
+            return 0  # the kernel has not taken what is before it
         if self._gathered_size:
             self.send_gathered()
             if self.unsent:
                 return 0
-        now = loop.time()
+        now = self.loop.time()
         try:
             sent = self.socket.send(data)
         except OSError:
@@ -289,16 +293,8 @@ class SocketHandle:
         self.bytes_written += sent
         return sent
 
-    def gathers(self, size: int) -> bool:
-        """Whether `send_now` would keep so many bytes, and so take them all."""
-        return (
-            self.loop.gathers
-            and self._outgoing is None
-            and self._gathered_size + size <= GATHERED_AT_MOST
-        )
-
     def send_gathered(self) -> None:
-        """Send what `send_now` has kept. What the kernel does not take waits until it is ready.
+        """Send what `keep` has kept. What the kernel does not take waits until it is ready.
 
         With the end behind it, FIN goes in the packet of the last bytes: one that the kernel has
         not to send, nor the peer to wake up for (a sixth of what a connection per request costs).

@@ -380,8 +380,8 @@ class Socket(IdleTimeout, Described):
             and not self.connecting
             and self._errored is None
         ):
-            sent = self._handle.send_now(chunk) if chunk else 0
-            if sent == len(chunk):
+            handle, sent = self._handle, 0
+            if not chunk or handle.keep(chunk) or (sent := handle.send_now(chunk)) == len(chunk):
                 if callback is not None:
                     loop = self._loop
                     if loop is not None and loop._stepping:
@@ -392,14 +392,15 @@ class Socket(IdleTimeout, Described):
             chunk = chunk[sent:]
         return super().write(chunk, encoding, callback)
 
-    def _gathers(self, size: int) -> bool:
+    def _keep(self, chunk: bytes) -> bool:
         handle = self._handle
         return (
             handle is not None
-            and handle.gathers(size)
             and not (self._writing or self._corked or self._ending or self.destroyed)
             and not self.connecting
             and self._errored is None
+            and getattr(self.write, "__func__", None) is Socket.write  # else that must see it
+            and (not chunk or handle.keep(chunk))
         )
 
     def _write(self, chunk: Any, encoding: str, callback: Callback) -> object:

@@ -128,7 +128,7 @@ class StreamHandle:
             self.activity = self.loop.now
             callback(failure)
 
-    def gathers(self, size: int) -> bool:
+    def keep(self, data: bytes) -> bool:
         return False
 
     def send_now(self, data: bytes) -> int:

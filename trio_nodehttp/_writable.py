@@ -154,8 +154,9 @@ class Writable(Finishing, SendingTasks):
         """Hook, optional: write several chunks at once; each has ``.chunk`` and ``.encoding``."""
         raise error("ERR_METHOD_NOT_IMPLEMENTED", "_writev()")
 
-    def _gathers(self, size: int) -> bool:
-        """Whether a `write` of so many bytes would be sent whole at the end of this step."""
+    def _keep(self, chunk: bytes) -> bool:
+        """`write`, if that leaves the chunk to the end of this step, which sends it whole; whether
+        it has."""
         return False
 
     def _has_writev(self) -> bool:
