@@ -7,6 +7,7 @@ acts on it (the readers do). Tokens are read as Node reads them, to the tab.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 TOKEN: Final = r"!#$%&'*+\-.^_`|~0-9A-Za-z"  # RFC 9110 §5.6.2
@@ -123,8 +124,7 @@ class Framing:
         if connection is None:
             self.says_close = self.says_keep_alive = self.says_upgrade = False
         else:
-            # Node's reading: options stand between commas, spaces aside; a tab belongs to one.
-            options = [option.strip(" ") for option in connection.lower().split(",")]
+            options = _options_of(connection)
             self.says_close = "close" in options
             self.says_keep_alive = "keep-alive" in options
             self.says_upgrade = upgrade and "upgrade" in options
@@ -138,6 +138,12 @@ class Framing:
             digits = length.rstrip(" ").lstrip("0") or "0"
             self.is_usual = coding is None and length.isdecimal() and len(digits) < 19
             self.remaining = int(digits) if digits.isdecimal() and len(digits) <= 20 else 0
+
+
+@lru_cache(256)
+def _options_of(connection: str) -> frozenset[str]:
+    # Node's reading: options stand between commas, spaces aside; a tab belongs to one.
+    return frozenset(option.strip(" ") for option in connection.lower().split(","))
 
 
 def is_chunked(coding: str) -> bool:
