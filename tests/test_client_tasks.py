@@ -148,6 +148,52 @@ async def test_a_task_that_writes_gets_the_error(parser: str) -> None:
             await request.send_all(b"x")
 
 
+@pytest.mark.parametrize("owners", [1, 2])
+async def test_a_listener_that_awaited_a_write_gets_the_later_error(
+    parser: str, owners: int
+) -> None:
+    got: list[BaseException] = []
+    connected, closed = trio.Event(), trio.Event()
+
+    def watch(socket: http.net.Socket) -> None:
+        socket.on("connect", connected.set)
+        socket.on("close", lambda had_error: closed.set())
+
+    async def proxy(req: http.IncomingMessage, res: http.ServerResponse) -> None:
+        passed_on = http.request(url_of(upstream), method="POST", agent=agent)
+        passed_on.on("socket", watch)
+        try:
+            async for chunk in req:
+                await passed_on.write(chunk)  # which the socket, by then connected, takes at once
+            await passed_on.end()
+        except Exception as failure:
+            got.append(failure)
+        res.end()
+
+    async def hang_up(wire: Wire) -> None:
+        await wire.receive_until(b"abcd")
+        wire.reset()
+
+    async with (
+        trio.open_nursery() as nursery,
+        serving(hang_up) as upstream,
+        trio.open_nursery() as another,
+    ):
+        server = http.create_server(proxy, parser=parser, nursery=nursery)
+        agent = http.Agent(parser=parser, nursery=nursery if owners == 1 else another)
+        await server.listen(0, "127.0.0.1")
+        client = await trio.open_tcp_stream("127.0.0.1", server.address().port)  # type: ignore[union-attr]
+        async with client:
+            await client.send_all(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n")
+            await connected.wait()
+            await client.send_all(b"abcd")
+            await closed.wait()
+            await client.send_all(b"efgh")
+            assert (await client.receive_some()).startswith(b"HTTP/1.1 200 OK\r\n")
+        server.close()
+    assert len(got) == 1
+
+
 async def test_listeners_are_called_and_tasks_raise(parser: str) -> None:
     async with serving(reset) as port, http.Agent(parser=parser) as agent:
         request = http.get(url_of(port), agent=agent)

@@ -8,6 +8,7 @@ import socket
 import struct
 import time
 import weakref
+from functools import partial
 from typing import Any
 
 import pytest
@@ -43,8 +44,16 @@ async def test_everybody_is_answered_when_many_sockets_are_ready_at_once(parser:
                 await stream.aclose()
 
 
-async def test_a_socket_whose_write_was_replaced_sees_every_write(parser: str) -> None:
+@pytest.mark.parametrize("where", ["socket", "class"])
+async def test_a_write_that_was_put_in_the_place_of_ours_sees_all(
+    parser: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[bytes] = []
+    ours = net.Socket.write
+
+    def seeing(sock: net.Socket, chunk: bytes, *args: Any) -> Any:
+        seen.append(chunk)
+        return ours(sock, chunk, *args)
 
     async def on_request(req: http.IncomingMessage, res: http.ServerResponse) -> None:
         res.set_header("Content-Length", 9)
@@ -57,13 +66,10 @@ async def test_a_socket_whose_write_was_replaced_sees_every_write(parser: str) -
 
         @server.prepend_listener("connection")
         def watch(sock: net.Socket) -> None:
-            write = sock.write
-
-            def seeing(chunk: bytes, *args: Any) -> Any:
-                seen.append(chunk)
-                return write(chunk, *args)
-
-            sock.write = seeing  # type: ignore[method-assign,assignment]
+            if where == "socket":
+                sock.write = partial(seeing, sock)  # type: ignore[method-assign]
+            else:
+                monkeypatch.setattr(net.Socket, "write", seeing)
 
         answer = await answer_to(server, CLOSING)
     assert answer.endswith(b"\r\n\r\nonetwoend")

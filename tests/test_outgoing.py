@@ -10,6 +10,7 @@ import trio
 import trio.testing
 
 import trio_nodehttp as http
+from trio_nodehttp import events
 from trio_nodehttp._outgoing import OutgoingMessage
 
 from .responses import Sink, refusal, response_to, undated
@@ -347,3 +348,48 @@ async def test_pipe_is_an_error_event(parser: str) -> None:
         await peer.send(GET)
         assert await body_of(peer) == b"x"
     assert codes == ["ERR_STREAM_CANNOT_PIPE"]
+
+
+@pytest.mark.parametrize("in_step", [True, False])
+async def test_a_foreign_stream_may_answer_a_write_with_a_bool(
+    nursery: trio.Nursery, in_step: bool
+) -> None:
+    class Plain(Sink):
+        def write(  # type: ignore[override]
+            self, chunk: Any, encoding: str | None = None, callback: Any = None
+        ) -> bool:
+            return bool(super().write(chunk, encoding, callback))
+
+    sink = Plain()
+    sink._loop = http.Server(nursery=nursery)._loop
+    res = response_to()
+    res.assign_socket(sink)
+    answers: list[bool] = []
+
+    def respond() -> None:
+        answers.extend((bool(res.write("a")), bool(res.write(bytes(20_000)))))
+        res.end("b")
+
+    if in_step:
+        events.next_tick(respond)
+    else:
+        respond()
+    with trio.fail_after(5):
+        await res
+    assert answers == [True, not in_step]  # a batch is not sent yet
+    assert sink.data.endswith(b"\r\n1\r\nb\r\n0\r\n\r\n")
+
+
+def test_a_kind_of_response_may_have_other_defaults() -> None:
+    class Missing(http.ServerResponse):
+        status_code = 404
+        send_date = False
+
+    req = http.IncomingMessage()
+    req.method, req.http_version = "GET", "1.1"
+    res = Missing(req)
+    res.flush_headers()
+    assert res._header == (
+        "HTTP/1.1 404 Not Found\r\nConnection: keep-alive\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n"
+    )

@@ -10,6 +10,7 @@ import trio
 import trio.testing
 
 import trio_nodehttp as http
+from trio_nodehttp import events
 
 from .request_trace import CUT, OK, answering, serving, settled, silent
 from .sweep import cancel_at_every_step
@@ -307,3 +308,21 @@ async def test_a_cancelled_request_s_socket_is_never_reused(parser: str) -> None
             assert other.socket is not request.socket
             await settled()
             assert agent.sockets == {}
+
+
+async def test_what_a_listener_defers_on_a_closed_owner_waits_for_its_end(parser: str) -> None:
+    trace: list[str] = []
+
+    def on_end() -> None:
+        events.next_tick(trace.append, "tick")
+        events.set_immediate(trace.append, "immediate")
+        trace.append("end")
+
+    async with serving(answering(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) as port:
+        with pytest.raises(ZeroDivisionError):
+            async with http.Agent(parser=parser) as agent:
+                response = await http.request(url_of(port), agent=agent).end()
+                raise ZeroDivisionError
+        response.on("end", on_end)
+        assert await response.receive_some() == b""
+    assert trace == ["end", "tick"]

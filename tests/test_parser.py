@@ -393,3 +393,13 @@ class TestInsecure:
     def test_everything_else_is_refused_as_ever(self, line: bytes) -> None:
         data = GET[:-2] + line + b"\r\n\r\n"
         assert read("request", "llhttp", data, insecure=True)[0][0] == "failed"
+
+
+@pytest.mark.parametrize("kind", [bytearray, memoryview])
+def test_bytes_of_any_type_are_read(parser: str, kind: type) -> None:
+    connection = create_parser("request", parser)
+    for _ in range(3):  # the third time by what is remembered
+        for data in (GET, POST + b"hello"):
+            assert list(connection.feed(kind(data))) == list(connection.feed(data))
+    connection.feed(POST + b"he")
+    assert list(connection.feed(kind(b"llo"))) == [b"llo", End()]

@@ -231,7 +231,7 @@ class ClientRequest(RequestSettings):
         else:
             for name, value in headers.items():
                 self.set_header(name, value)
-            present = {key for key, value in self.get_headers().items() if value != ""}
+            present = {key for key, field in (self._headers or {}).items() if field[2] != ""}
         if "host" not in present and options.get("set_host", True):
             added.append(target.host_field)
         auth = options.get("auth")

@@ -20,6 +20,7 @@ import outcome
 import trio
 from trio.lowlevel import enable_ki_protection
 
+from ._completion import Completion
 from ._errors import connection_reset
 from ._outgoing import OutgoingMessage
 
@@ -107,6 +108,15 @@ class RequestFace(OutgoingMessage):
             raise RuntimeError(NO_AGENT)
         self._has_tasks = True
         super()._before_waiting()
+
+    def _answer_with(self, written: Completion) -> Completion:
+        # Whoever awaits it is a task of this request, which has its errors from then on.
+        if written is Completion.FLUSHED or written is Completion.FLUSHED_FULL:
+            written = Completion(bool(written))  # those are everybody's
+            written.settle()
+        if isinstance(written, Completion):
+            written._on_await = self._send_before_waiting
+        return written
 
     # Answers
 

@@ -136,7 +136,7 @@ class Loop(TaskSteps):
     @enable_ki_protection
     def release(self) -> None:
         self._holds -= 1
-        if self._holds == 0 and not self._in_turn and self._poller is not None:
+        if self._holds == 0 and not self._stepping and self._poller is not None:
             self._poller.wake()  # it may be over
 
     @enable_ki_protection
@@ -234,10 +234,6 @@ class Loop(TaskSteps):
             self._poller = poller
         return self._poller
 
-    def _is_due(self) -> bool:
-        """Whether the next wake-up has something to do, whatever the descriptors say."""
-        return bool(self._immediates or self._closings or self._next_arrivals)
-
     def _is_held(self) -> bool:
         return bool(self._holds or self._ticks or self._arrivals or self._is_due())
 
@@ -247,9 +243,7 @@ class Loop(TaskSteps):
         assert poller is not None
         try:
             self.now = trio.current_time()
-            self._in_turn = True  # until it waits; where one raises, until all has ended
             self._step(self.drain_ticks)
-            self._in_turn = False
             while True:
                 # One scope for as many waits as end without a timer: entering one costs 6 µs.
                 with trio.CancelScope(deadline=self.timers.next_deadline()) as self._scope:
@@ -281,7 +275,6 @@ class Loop(TaskSteps):
 
     def _wake_up(self, poller: AnyPoller) -> None:
         """One turn through the phases."""
-        self._in_turn = True
         self.now = now = trio.current_time()
         if self._ticks:
             self._step(self.drain_ticks)
@@ -324,7 +317,6 @@ class Loop(TaskSteps):
         # has arrived when a timer comes due is never late.
         for timer in self.timers.take_due(now):
             self._step(timer.fire)
-        self._in_turn = False
 
     # The end
 
@@ -348,7 +340,6 @@ class Loop(TaskSteps):
         Returns what went wrong meanwhile, and what `fail` was given before.
         """
         failures, self._failures = self._failures, []
-        self._in_turn = True
 
         def attempt(callback: Callable[..., object], *args: Any) -> None:
             try:
@@ -375,5 +366,4 @@ class Loop(TaskSteps):
         self._arrivals.clear()
         self._next_arrivals.clear()
         self._before_io.clear()
-        self._in_turn = False
         return failures

@@ -174,21 +174,23 @@ class OutgoingMessage(OutgoingQueue):
             or not loop._stepping  # a plain task acts at once: waking the loop costs 12 µs
         ):
             written = self._send(data, callback, header_encoding)
+            if not written:
+                self._need_drain = True
+            return self._answer_with(written)
+        if not self._header_sent:
+            self._header_sent = True
+            assert self._header is not None
+            data = self._header.encode(header_encoding) + data
+        room = socket._write_high_water_mark - socket._write_length
+        if self._batch is not None:
+            written = self._batch.add(data, callback, room)
         else:
-            if not self._header_sent:
-                self._header_sent = True
-                assert self._header is not None
-                data = self._header.encode(header_encoding) + data
-            room = socket._write_high_water_mark - socket._write_length
-            if self._batch is not None:
-                written = self._batch.add(data, callback, room)
-            else:
-                tick = (self._send_batch, ())
-                loop._ticks.append(tick)  # next_tick(), two calls shorter
-                written = self._batch = WriteBatch(
-                    self._send_before_waiting, tick, data, callback, len(data) < room
-                )
-        if not written._accepted:
+            tick = (self._send_batch, ())
+            loop._ticks.append(tick)  # next_tick(), two calls shorter
+            written = self._batch = WriteBatch(
+                self._send_before_waiting, tick, data, callback, len(data) < room
+            )
+        if not written._accepted:  # bool(), one call shorter
             self._need_drain = True
         return written
 
@@ -334,6 +336,10 @@ class OutgoingMessage(OutgoingQueue):
         self.emit("error", error("ERR_STREAM_CANNOT_PIPE"))
 
     # What is left to the kinds of message
+
+    def _answer_with(self, written: Completion) -> Completion:
+        """Answer a `write` with this, which is what the socket has answered."""
+        return written
 
     def _implicit_header(self) -> None:
         """Write the header block that the program did not ask for."""

@@ -147,8 +147,7 @@ class OutgoingQueue(OutgoingTasks):
                 if ticks and ticks[-1] is batch.tick:
                     ticks.pop()
                 batch.settle()
-                if ticks:
-                    self._before_waiting()
+                self._before_waiting()
                 return
             batch.chunks.append(data)
         self._let_go()
@@ -165,7 +164,8 @@ class OutgoingQueue(OutgoingTasks):
     def _write_batch(self, batch: WriteBatch, callback: Callback) -> None:
         """Write it to the socket; ``callback(batch)`` comes when it was sent."""
         written = self._write_raw(batch.join(), partial(callback, batch))
-        if written is not Completion.FLUSHED and not written.is_settled:
+        # (A foreign stream's write() may answer as Node's does, with a bool.)
+        if written is not Completion.FLUSHED and not getattr(written, "is_settled", False):
             self._hand_over(batch.completions())
 
     @enable_ki_protection

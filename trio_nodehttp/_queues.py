@@ -37,7 +37,6 @@ class Queues(Owned):
         super().__init__(nursery)
         self.now = trio.current_time()
         self._stepping = False  # one of our steps is on the stack: it drains the ticks at its end
-        self._in_turn = False  # a wake-up is on the stack: it looks at every queue before it waits
         self._ticks: deque[Call] = deque()
         self._immediates: list[Immediate] = []
         self._closings: deque[Call] = deque()  # the last one asked for is first
@@ -92,14 +91,14 @@ class Queues(Owned):
         self.check_caller()
         immediate = Immediate(callback, args)
         self._immediates.append(immediate)
-        if not self._in_turn:
+        if not self._stepping:
             self.wake()
         return immediate
 
     @enable_ki_protection
     def call_on_close_phase(self, callback: Callable[..., object], *args: Any) -> None:
         """Call ``callback`` in the last phase of this wake-up; the last one asked for is first."""
-        if self._in_turn:  # mostly, as for next_tick()
+        if self._stepping:  # mostly, as for next_tick()
             self._closings.appendleft((callback, args))
             return
         self.check_caller()
@@ -116,7 +115,7 @@ class Queues(Owned):
     @enable_ki_protection
     def call_on_next_io_phase(self, callback: Callable[..., object], *args: Any) -> None:
         """The same in the next wake-up, where this one's I/O is not over."""
-        if self._in_turn:  # mostly, as for next_tick()
+        if self._stepping:  # mostly, as for next_tick()
             self._next_arrivals.append((callback, args))
             return
         self.check_caller()

@@ -79,9 +79,6 @@ class ServerResponse(OutgoingMessage):
         self.status_message = None
         self.finished = False
         self.should_keep_alive = True
-        if type(self) is ServerResponse:  # else the class may have defaults of its own
-            self.status_code = 200
-            self.send_date = self.use_chunked_encoding_by_default = True
         self._events = None
         self._header = None
         self._header_sent = False

@@ -181,11 +181,15 @@ class Runners:
                 resume = _throw
                 continue
             finally:
-                if request is ENDED and ticks:
-                    loop.drain_in_task()
-                loop._stepping = loop.gathers = False
+                try:
+                    if request is ENDED and ticks:
+                        loop.drain_in_task()
+                finally:
+                    loop._stepping = loop.gathers = False
                 if loop._gathered and not self.waiting:
                     loop.send_gathered()  # else after the step of the last that waits
+                if not loop._holds or loop._immediates or loop._closings or loop._next_arrivals:
+                    loop._wake_if_due()
             if request is ENDED:
                 return
             was_parked = request is not _CHECKPOINT

@@ -115,9 +115,6 @@ class Server(NetServer):
         self.require_host_header = validate_boolean(
             "options.require_host_header", require_host_header
         )
-        # What every exchange asks, as in `ServerResponse`; a subclass may have defaults of its own.
-        self.timeout = type(self).timeout
-        self.keep_alive_timeout = type(self).keep_alive_timeout
         self._http_connections: dict[ServerConnection, None] = {}
         self._upgraded: dict[Socket, None] = {}
         if request_listener is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from trio.lowlevel import enable_ki_protection
 
@@ -63,7 +63,7 @@ class SocketWriting(IdleTimeout):
             and not self.connecting
             and self._errored is None
             # A program that has put a write() of its own in its place is to see it all.
-            and getattr(self.write, "__func__", None) is SocketWriting.write
+            and getattr(self.write, "__func__", None) is _OUR_WRITE
             and (not chunk or handle.keep(chunk))
         )
 
@@ -127,3 +127,6 @@ class SocketWriting(IdleTimeout):
     def _destroy_when_finished(self) -> None:
         self._remove_all((("finish", self._destroy_when_finished),))
         self.destroy()
+
+
+_OUR_WRITE: Final = SocketWriting.write

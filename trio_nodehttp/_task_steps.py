@@ -2,7 +2,8 @@
 
 Async listeners are stepped in the tasks of `_runners`, what plain tasks defer is done by
 `_ticker`, and a task may do at once what it would only wait for. Each of these is a step like those
-of a wake-up: its ticks follow it, and its small writes are gathered.
+of a wake-up: its ticks follow it, its small writes are gathered, and the loop is woken where what
+it left behind has a phase of its own.
 """
 
 from __future__ import annotations
@@ -56,6 +57,15 @@ class TaskSteps(Queues):
         """End the owner with this error."""
         raise NotImplementedError
 
+    def _is_due(self) -> bool:
+        """Whether the next wake-up has something to do, whatever the descriptors say."""
+        return bool(self._immediates or self._closings or self._next_arrivals)
+
+    def _wake_if_due(self) -> None:
+        """After a step in a task."""
+        if self._is_due() or (not self._holds and self.is_running):
+            self.wake()
+
     @enable_ki_protection
     def run_deferred(self) -> None:
         """The ticker's: do what plain tasks have deferred, and send what `tick_now` has left."""
@@ -67,6 +77,7 @@ class TaskSteps(Queues):
         finally:
             self.gathers = False
             self.send_gathered()
+            self._wake_if_due()
 
     @enable_ki_protection
     def tick_now(self, callback: Callable[..., object], *args: Any) -> None:
@@ -83,13 +94,17 @@ class TaskSteps(Queues):
             self.drain_in_task()
         finally:
             self.gathers = gathers
-            if self._gathered and not gathers:  # else within a step, which sends it at its end
-                self._ticker.call()
+            if not gathers:  # else within a step, at whose end there is the same to be done
+                if self._gathered:
+                    self._ticker.call()
+                if not self._holds or self._immediates or self._closings or self._next_arrivals:
+                    self._wake_if_due()
 
     def run_due(self) -> None:
         """Do what was deferred, in the task that calls."""
         if self._ticks:
             self.drain_in_task()
+            self._wake_if_due()
 
     def drain_in_task(self) -> None:
         """Do what was deferred, in the task that calls; what it raises ends the owner."""
@@ -104,7 +119,10 @@ class TaskSteps(Queues):
     def ask(self, callback: Callable[[Exception], bool], failure: Exception) -> bool:
         """Run ``callback(failure)`` as a step and return its answer."""
         answers: list[bool] = []
-        self._step(lambda: answers.append(callback(failure)))
+        try:
+            self._step(lambda: answers.append(callback(failure)))
+        finally:
+            self._wake_if_due()
         return answers[0]
 
     # Gathered writes

@@ -111,6 +111,8 @@ class Reader:
         """Only for responses."""
 
     def feed(self, data: bytes) -> Sequence[Event]:
+        if type(data) is not bytes:
+            data = bytes(data)  # from a program that emits a socket's 'data' itself
         if self._pending:
             buffer = self._pending + data
             self._pending = b""

@@ -32,7 +32,7 @@ class RequestReader(Reader):
     kind = "request"
 
     def feed(self, data: bytes) -> Sequence[Event]:
-        if self._state == HEAD and not self._pending:
+        if self._state == HEAD and not self._pending and type(data) is bytes:
             events: Sequence[Event] | None = None
             if len(data) <= MOST_SIZE:  # else it would be hashed for nothing
                 events = self._known.alone.get(data)
