@@ -104,13 +104,20 @@ class RequestFace(OutgoingMessage):
                 kept._left_request = self
 
     def _before_waiting(self) -> None:
+        self._claim()
+        super()._before_waiting()
+
+    def _send_before_waiting(self) -> None:
+        self._claim()
+        super()._send_before_waiting()
+
+    def _claim(self) -> None:
+        """A task is about to wait: it has the errors of this request from then on."""
         if self._dormant is not None:
             raise RuntimeError(NO_AGENT)
         self._has_tasks = True
-        super()._before_waiting()
 
     def _answer_with(self, written: Completion) -> Completion:
-        # Whoever awaits it is a task of this request, which has its errors from then on.
         if written is Completion.FLUSHED or written is Completion.FLUSHED_FULL:
             written = Completion(bool(written))  # those are everybody's
             written.settle()

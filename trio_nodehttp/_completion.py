@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import trio
+from trio.lowlevel import checkpoint
 
 
 class Completion:
@@ -75,7 +76,7 @@ class Completion:
         try:
             # Most often the tick that settles it runs as the task gives up control here: parking
             # on an event at once would cost 5 µs more.
-            yield from trio.lowlevel.checkpoint().__await__()
+            yield from checkpoint().__await__()
             if not self._settled:
                 if self._event is None:
                     self._event = trio.Event()

@@ -147,7 +147,8 @@ class OutgoingQueue(OutgoingTasks):
                 if ticks and ticks[-1] is batch.tick:
                     ticks.pop()
                 batch.settle()
-                self._before_waiting()
+                if ticks:
+                    self._before_waiting()
                 return
             batch.chunks.append(data)
         self._let_go()
