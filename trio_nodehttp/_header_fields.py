@@ -97,7 +97,7 @@ def fields_of(headers: Headers) -> list[Field]:
     """The fields of a mapping, or of a list of pairs; raises as `pairs_of` and `new_field` do."""
     fields = []
     for name, value in pairs_of(headers):
-        field = None
+        field = None  # field_of(), one call shorter
         if (type(value) is str or type(value) is int) and type(name) is str:
             field = known_fields.get((name, value))
         fields.append(field or new_field(name, value))
