@@ -110,6 +110,7 @@ class ClientRequest(RequestSettings):
         self.res = None
         self._header = None
         self.finished = self._last = self._chunked = False
+        self.destroyed = self._ended = self._close_emitted = False
         agent: Any = options.get("agent")
         usual: Known | None = None
         if isinstance(agent, Agent) and "nursery" not in options:
