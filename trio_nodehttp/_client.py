@@ -64,8 +64,9 @@ class ClientRequest(RequestSettings):
     Its header can be changed until the first `write`, `end` or `flush_headers`. Awaiting it waits
     for the response and returns the `IncomingMessage` (for an upgrade or CONNECT the message whose
     ``socket`` is the stream), and raises what ``'error'`` carries; if the last task that awaits it
-    is cancelled, the request is destroyed. ``async with`` enters the response and leaves nothing of
-    the request behind.
+    is cancelled, the request is destroyed. Once it, or one of its writes, was awaited, an error is
+    kept for the next await. ``async with`` enters the response and leaves nothing of the request
+    behind.
 
     Emits ``'socket'`` (socket), ``'information'`` (`Information`), ``'continue'``, ``'response'``
     (message), ``'upgrade'`` and ``'connect'`` (message, socket, head: bytes), ``'timeout'``,
