@@ -252,11 +252,11 @@ class Agent(Owner):
             self._assign(request, socket)
             return
         if len(pool.in_use) + pool.opening >= self.max_sockets:
-            self._queue(pool, request, options)
+            pool.queue(request, options)
         elif self._open_sockets < self.max_total_sockets or self._evict():
             self._open(pool, request, options)
         else:
-            self._queue(pool, request, options)
+            pool.queue(request, options)
             self._starved[pool] = None
 
     def _merged(self, request: ClientRequest | None, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -266,10 +266,6 @@ class Agent(Owner):
         merged = {**known, **options, **self.options}
         merged["path"] = merged.get("socket_path") or None
         return merged
-
-    def _queue(self, pool: Pool, request: ClientRequest, options: dict[str, Any]) -> None:
-        pool.waiting[request] = options
-        request._waits_in = pool
 
     def leave_queue(self, request: ClientRequest, pool: Pool) -> None:
         """``request`` was destroyed while it waited: its place is free at once."""

@@ -30,6 +30,11 @@ class Pool:
         self.waiting: OrderedDict[ClientRequest, dict[str, Any]] = OrderedDict()
         self.opening = 0  # `create_connection` was called and has not called back
 
+    def queue(self, request: ClientRequest, options: dict[str, Any]) -> None:
+        """``request`` waits here until a socket is free."""
+        self.waiting[request] = options
+        request._waits_in = self
+
     @property
     def size(self) -> int:
         """Sockets that count against `max_sockets`."""

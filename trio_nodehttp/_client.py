@@ -63,10 +63,9 @@ class ClientRequest(RequestSettings):
 
     Its header can be changed until the first `write`, `end` or `flush_headers`. Awaiting it waits
     for the response and returns the `IncomingMessage` (for an upgrade or CONNECT the message whose
-    ``socket`` is the stream), and raises what ``'error'`` carries; if the last task that awaits it
-    is cancelled, the request is destroyed. Once it, or one of its writes, was awaited, an error is
-    kept for the next await. ``async with`` enters the response and leaves nothing of the request
-    behind.
+    ``socket`` is the stream), and raises what ``'error'`` carries, which is kept once it or one of
+    its writes was awaited; if the last task that awaits it is cancelled, the request is destroyed.
+    ``async with`` enters the response and leaves nothing of the request behind.
 
     Emits ``'socket'`` (socket), ``'information'`` (`Information`), ``'continue'``, ``'response'``
     (message), ``'upgrade'`` and ``'connect'`` (message, socket, head: bytes), ``'timeout'``,
@@ -326,8 +325,7 @@ class ClientRequest(RequestSettings):
         return super()._write_raw(data, callback)
 
     def _flush(self) -> None:
-        socket = self.socket
-        whole = self._whole
+        socket, whole = self.socket, self._whole
         if whole is None or socket is None or not socket.writable:
             super()._flush()
         else:
