@@ -51,10 +51,13 @@ known_fields: Final[dict[tuple[str, str | int], Field]] = {}
 _known_names: Final[dict[str, tuple[str, int]]] = {}  # key and meaning
 _MOST_KNOWN: Final = 1000
 _LONGEST_KNOWN: Final = 100  # a name, or a line
+# Secrets, which are nobody else's and are not to stay in memory.
+_NOT_KEPT: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
 
 
 def new_field(name: str, value: Any) -> Field:
-    """A field that is not among `known_fields`, where it is from now on if it is short.
+    """A field that is not among `known_fields`, where it is from now on if it is short and no
+    secret.
 
     Raises:
         TypeError: ``ERR_INVALID_HTTP_TOKEN``, ``ERR_HTTP_INVALID_HEADER_VALUE``,
@@ -67,7 +70,7 @@ def new_field(name: str, value: Any) -> Field:
             return key, name, value, meaning, None
     line = f"{name}: {value}\r\n"
     field = key, name, value, meaning, line
-    if len(line) <= _LONGEST_KNOWN and type(name) is str:
+    if len(line) <= _LONGEST_KNOWN and type(name) is str and key not in _NOT_KEPT:
         if len(known_fields) >= _MOST_KNOWN:
             known_fields.clear()
         known_fields[name, value] = field
