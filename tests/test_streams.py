@@ -228,6 +228,23 @@ async def test_only_on_and_once_make_a_stream_flow(owner: trio.Nursery) -> None:
     assert [source.readable_flowing] == [True]
 
 
+async def test_a_listener_added_while_another_is_prepended_makes_a_stream_flow(
+    owner: trio.Nursery,
+) -> None:
+    source = Source(nursery=owner)
+    got: list[bytes] = []
+
+    @source.once("newListener")
+    def add(name: str, listener: object) -> None:
+        source.on("data", got.append)
+
+    source.prepend_listener("end", print)
+    source.push("a")
+    assert source.readable_flowing is True
+    await settled()
+    assert got == [b"a"]
+
+
 class Recorder(EventEmitter):
     """Something of a user's that has Node's ``write`` and ``end``."""
 
