@@ -25,7 +25,6 @@ from ._errors import error
 from ._handle import SocketHandle, tune
 from ._lifetime import Callback
 from ._loop import Loop
-from ._socket_facts import Described
 from ._socket_writing import SocketWriting
 from ._stream_handle import StreamHandle
 
@@ -52,7 +51,7 @@ _OF_ONE_CONNECTION: Final = (
 )
 
 
-class Socket(SocketWriting, Described):
+class Socket(SocketWriting):
     """A TCP or Unix connection, or any ``trio.abc.Stream`` (Node's ``net.Socket``).
 
     Emits ``'connect'``, ``'ready'``, ``'lookup'`` (error, address, family, host), ``'data'``,
@@ -82,7 +81,6 @@ class Socket(SocketWriting, Described):
     _referenced: bool = True
     _keep_alive: tuple[bool, int] = (False, 0)
     _ended_by_peer: bool = False  # EOF was read, whatever is still buffered
-    _connection_number: int = 0  # a socket may connect again when it was destroyed
     _closing_soon: bool = False  # it was destroyed, its 'close' is still to come
 
     def __init__(
@@ -216,16 +214,6 @@ class Socket(SocketWriting, Described):
             listeners = list(self._events["end"])
             listeners[listeners.index(silent)] = self._on_end
             self._events["end"] = tuple(listeners)
-
-    def _when_connected(self, callback: Callable[..., object], *args: Any) -> None:
-        """Call back when this connection is made; not when another one is made after it."""
-        number = self._connection_number
-
-        def connected() -> None:
-            if number == self._connection_number:
-                callback(*args)
-
-        self.once("connect", connected)
 
     def _on_connected(self) -> None:
         """The handle is connected. Emits ``'connect'`` and ``'ready'``."""

@@ -2,6 +2,7 @@
 
 Data goes `SocketWriting.write` → the handle, at once where that takes it whole; else through the
 queue of `Writable`, which hands it to the handle piece by piece. FIN goes the same way (`_final`).
+What is written before there is a connection waits for it.
 """
 
 from __future__ import annotations
@@ -16,18 +17,26 @@ from ._completion import Completion
 from ._errors import error
 from ._lifetime import Callback
 from ._loop import call_unprotected
+from ._socket_facts import Described
 from ._socket_timeout import IdleTimeout
 from ._streams import Written
 from ._writable import WRITTEN
 
 
-class SocketWriting(IdleTimeout):
+class SocketWriting(IdleTimeout, Described):
     """The writing side of a `Socket`."""
 
-    connecting: bool = False
+    _connection_number: int = 0  # a socket may connect again when it was destroyed
 
     def _when_connected(self, callback: Callable[..., object], *args: Any) -> None:
-        raise NotImplementedError
+        """Call back when this connection is made; not when another one is made after it."""
+        number = self._connection_number
+
+        def connected() -> None:
+            if number == self._connection_number:
+                callback(*args)
+
+        self.once("connect", connected)
 
     @enable_ki_protection
     def write(
